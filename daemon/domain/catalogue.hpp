@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace callveil::domain {
+
+/// What a declared column type may hold, whatever the database calls it.
+enum class Affinity { any, text, integer, real, numeric, blob };
+
+/// One column as the database's own catalogue describes it.
+struct Column {
+    std::string name;
+    std::string declared_type;
+    Affinity affinity = Affinity::any;
+    bool enforced = false;  ///< the database refuses other storage classes (STRICT tables, servers)
+    bool not_null = false;
+    bool generated = false;
+    std::optional<std::size_t> max_code_points;
+    int key_position = 0;  ///< 1-based place in the primary key; 0 when not part of it
+    std::string collation; ///< "" for the default byte order
+};
+
+struct UniqueConstraint {
+    std::string name;
+    std::vector<std::string> columns;
+    bool partial_or_expression = false;  ///< cannot be checked from the outside
+};
+
+struct ForeignKey {
+    std::vector<std::string> columns;
+    std::string other_table;
+    std::vector<std::string> other_columns;
+};
+
+/// One table or view as it is now.
+struct TableInfo {
+    std::string name;
+    bool is_view = false;
+    bool strict = false;
+    std::vector<Column> columns;
+    std::vector<std::string> key_columns;  ///< what addresses a row; {"rowid"} where none is declared
+    std::vector<UniqueConstraint> unique;
+    std::vector<ForeignKey> foreign_keys;     ///< of this table
+    std::vector<ForeignKey> referenced_by;    ///< other tables' keys; `other_table` is the referrer
+    std::vector<std::string> update_triggers; ///< names
+    std::vector<std::string> checks;          ///< text of CHECK constraints
+
+    const Column* find(std::string_view column) const noexcept;
+};
+
+}  // namespace callveil::domain

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "domain/identity.hpp"
+#include "domain/time.hpp"
+
+namespace callveil::domain {
+
+/// Number that an agent reads aloud, e.g. "R26-7K3M9-QXD2T". Made from the client id; unique.
+using Reference = std::string;
+
+enum class RequestKind { pseudonymization, access };
+std::string_view to_string(RequestKind kind) noexcept;
+std::optional<RequestKind> request_kind_from(std::string_view text) noexcept;
+
+/// Life of a request; the allowed steps stand in `states.hpp` and are drawn in docs/states.md.
+enum class RequestState {
+    received,
+    verifying,
+    pending_approval,
+    approved,
+    running,
+    completed,
+    partially_completed,
+    failed,
+    rejected,
+    cancelled,
+};
+std::string_view to_string(RequestState state) noexcept;
+std::optional<RequestState> request_state_from(std::string_view text) noexcept;
+
+/// How a final request ended for the data subject.
+enum class Outcome { none, done, partial, nothing_found, refused };
+std::string_view to_string(Outcome outcome) noexcept;
+std::optional<Outcome> outcome_from(std::string_view text) noexcept;
+
+/// Law whose clock runs.
+enum class Regime { gdpr, ccpa };
+std::string_view to_string(Regime regime) noexcept;
+std::optional<Regime> regime_from(std::string_view text) noexcept;
+
+/// Who asked: a call (agent), or a supervisor who started from a search.
+enum class Origin { agent, search, shell };
+std::string_view to_string(Origin origin) noexcept;
+std::optional<Origin> origin_from(std::string_view text) noexcept;
+
+/// How the caller's identity was checked. Caller id never counts as a point.
+struct Verification {
+    std::string method;  ///< free words, e.g. "date of birth and postcode"; no values
+    int points = 0;      ///< pieces of information that matched, 0..10
+    std::string person;  ///< person id of the one who recorded it
+    TimePoint at{};
+};
+
+/// Times that the law counts.
+struct Deadlines {
+    Regime regime = Regime::gdpr;
+    TimePoint starts{};                   ///< earlier of the desktop's and the daemon's receipt
+    std::optional<TimePoint> confirm_by;  ///< CCPA 11 CCR 7021(a): 10 business days
+    TimePoint due_by{};                   ///< GDPR 12(3) one month, CCPA 7021(b) 45 days
+};
+
+/// Who sent a request. The person id is what "two different people" compares, never the key.
+struct Requester {
+    std::string principal;       ///< principal id of the key that sent it
+    std::string person;          ///< person id; empty when a station asserts an unknown agent
+    std::string asserted_agent;  ///< agent id as the desktop asserts it; no proof
+};
+
+/// One data subject request.
+struct Request {
+    Reference reference;
+    std::string client_id;  ///< UUIDv7 made by the sender; with the principal the dedupe key
+    std::string body_hash;  ///< keyed hash of the body, to refuse another body under one id
+    RequestKind kind = RequestKind::access;
+    Origin origin = Origin::agent;
+    Requester requester;
+    Subject subject;             ///< sealed at rest; emptied by retention
+    std::string interaction_id;  ///< call it came from; may be empty
+    std::optional<TimePoint> desktop_received_at;
+    TimePoint received_at{};
+    Deadlines deadlines;
+    RequestState state = RequestState::received;
+    Outcome outcome = Outcome::none;
+    std::string reason;  ///< why rejected, failed, cancelled or sent back ("plan_stale")
+    std::optional<Verification> verification;
+    std::optional<TimePoint> not_before;  ///< an approved request does not start earlier
+    std::string plan_hash;                ///< hex hash that the approval named
+    std::string approver;                 ///< person id
+    std::string override_access;          ///< reason given to run beside an open access request
+    TimePoint updated_at{};
+    std::int64_t version = 0;  ///< counts changes; a stale writer is refused
+};
+
+bool is_final(RequestState state) noexcept;
+
+}  // namespace callveil::domain

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "callveil/result.hpp"
+#include "domain/data_map.hpp"
+
+namespace callveil::domain {
+
+/// A value that flows into a collection: from a given identity, or from a field of another collection.
+struct Inflow {
+    std::string identity;  ///< identity kind when it comes from the request, else empty
+    FieldId from;          ///< source field when `identity` is empty
+    std::string field;     ///< column of the receiving collection
+    auto operator<=>(const Inflow&) const = default;
+};
+
+/// One stop of the walk over the map: rows of `collection` are those where ANY inflow matches.
+struct Stop {
+    CollectionId collection;
+    std::vector<Inflow> inflows;
+};
+
+/// In which order collections are asked, and what was left out and why.
+struct Walk {
+    std::vector<Stop> stops;  ///< every parent stands before its children
+    std::map<CollectionId, std::string> skipped;
+};
+
+/// Checks what holds for every request: each reference names an existing collection that is not
+/// skipped, and none points into its own collection.
+/// @error misconfigured  "Referenced object ds:coll:field from dataset ds does not exist ..."
+Result<void> check_references(const DataMap& map);
+
+/// Plans the walk from the identity kinds that were given. Linear in the size of the map.
+///
+/// `targets`: data categories of the policy. A targeted collection that no kind of identity can
+/// reach is an error; one that only another kind reaches is skipped with that reason.
+/// @error misconfigured  unreachable targeted collections, each named; broken references.
+/// @error unsupported    a cycle among references; composite inflows (see docs/formats/datamap.md).
+Result<Walk> plan_walk(const DataMap& map, const std::set<std::string>& identity_kinds,
+                       const std::vector<std::string>& targets);
+
+}  // namespace callveil::domain
