@@ -11,7 +11,8 @@
 
 namespace callveil::domain {
 
-/// A value that flows into a collection: from a given identity, or from a field of another collection.
+/// A value that flows into a collection: from a given identity, or from a field of another
+/// collection.
 struct Inflow {
     std::string identity;  ///< identity kind when it comes from the request, else empty
     FieldId from;          ///< source field when `identity` is empty
