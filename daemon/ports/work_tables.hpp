@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "callveil/result.hpp"
+#include "domain/job.hpp"
+#include "domain/plan.hpp"
+#include "domain/request.hpp"
+
+namespace callveil::ports {
+
+/// Which requests a list shows; empty members do not restrict. Newest first, keyset-paged.
+struct RequestFilter {
+    std::vector<domain::RequestState> states;
+    std::optional<domain::RequestKind> kind;
+    std::string principal;  ///< only requests sent by this principal
+    std::string before;     ///< reference of the last row of the page before
+    std::size_t limit = 50;
+};
+
+class RequestTable {
+public:
+    virtual ~RequestTable() = default;
+    /// @error conflict     reference, or (principal, client id), already taken.
+    /// @error wrong_state  an outcome before a final state.
+    virtual Result<void> insert(const domain::Request& request) = 0;
+    /// Writes every mutable member; `request.version` must be the stored one and is counted up.
+    /// What never changes (reference, client id, requester, body hash, kind, origin, both receipt
+    /// times) is not written.
+    /// @error not_found    no such reference.
+    /// @error conflict     another writer was quicker (version).
+    /// @error wrong_state  the store's CHECK of the life cycle refused the step.
+    virtual Result<void> update(domain::Request& request) = 0;
+    /// @error not_found
+    virtual Result<domain::Request> find(std::string_view reference) = 0;
+    virtual Result<std::optional<domain::Request>> find_by_client(std::string_view principal,
+                                                                  std::string_view client_id) = 0;
+    /// @error not_found  `filter.before` names no request.
+    virtual Result<std::vector<domain::Request>> list(const RequestFilter& filter) = 0;
+    virtual Result<std::int64_t> count(domain::RequestState state) = 0;
+};
+
+class JobTable {
+public:
+    virtual ~JobTable() = default;
+    /// @error conflict     the id is taken.
+    /// @error not_found    `job.request` is not empty and names no request.
+    /// @error wrong_state  running without a lease, or a lease without running.
+    virtual Result<void> insert(const domain::Job& job) = 0;
+    /// @error not_found
+    virtual Result<domain::Job> find(std::string_view id) = 0;
+    /// Leases the oldest of the queued jobs that may run at `now` (attempt stays: who requeues
+    /// counts) and of the running ones whose lease has ended at `now` (rescue: attempt + 1).
+    /// A job whose cancellation was asked for is given out too; the worker settles it as cancelled.
+    /// Nothing when there is none.
+    virtual Result<std::optional<domain::Job>> claim(std::string_view worker, domain::TimePoint now,
+                                                     domain::TimePoint lease_until) = 0;
+    /// Writes progress and lease. @return whether cancellation was asked for.
+    /// @error conflict   the lease now belongs to another worker, or the job has ended.
+    /// @error not_found
+    virtual Result<bool> heartbeat(std::string_view id, std::string_view worker,
+                                   domain::TimePoint lease_until, std::int64_t done,
+                                   std::int64_t total) = 0;
+    /// Ends or requeues a job that `worker` holds: state, result, error, run_after, attempt.
+    /// Ends the lease; a requeued job has no worker. Progress and the wish to cancel stay.
+    /// @error conflict          the lease now belongs to another worker, or the job has ended.
+    /// @error invalid_argument  `job.state` is running.
+    /// @error not_found
+    virtual Result<void> settle(const domain::Job& job) = 0;
+    /// Notes the wish; the worker that holds or next claims the job acts on it.
+    /// @error wrong_state  the job has ended.
+    /// @error not_found
+    virtual Result<void> request_cancel(std::string_view id) = 0;
+    virtual Result<std::int64_t> count(domain::JobState state) = 0;
+    /// When `claim` may next find something: the earliest run_after of the queued jobs and end of
+    /// lease of the running ones. Nothing without live jobs.
+    virtual Result<std::optional<domain::TimePoint>> next_run_after() = 0;
+};
+
+/// Pages may come before their head, because the head's hash covers them; pages that never got a
+/// head are removed when the store is opened again.
+class PlanTable {
+public:
+    virtual ~PlanTable() = default;
+    /// @error conflict   the id or hash is taken.
+    /// @error not_found  `plan.request` is not empty and names no request.
+    virtual Result<void> insert(const domain::Plan& plan) = 0;
+    /// @error conflict  the plan has this page already.
+    virtual Result<void> add_page(std::string_view plan_id, std::int64_t page,
+                                  const std::vector<domain::PlannedRow>& rows) = 0;
+    /// @error not_found
+    virtual Result<domain::Plan> find_by_hash(std::string_view hash) = 0;
+    /// The newest plan of a request, or not_found.
+    virtual Result<domain::Plan> latest(std::string_view reference) = 0;
+    /// @error not_found
+    virtual Result<std::vector<domain::PlannedRow>> page(std::string_view plan_id,
+                                                         std::int64_t page) = 0;
+    /// Removes head and pages. @error not_found  neither was there.
+    virtual Result<void> remove(std::string_view plan_id) = 0;
+};
+
+}  // namespace callveil::ports
