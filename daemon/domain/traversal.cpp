@@ -2,64 +2,15 @@
 #include "domain/traversal.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <unordered_map>
 
 #include "domain/reach.hpp"
 #include "domain/reference_graph.hpp"
+#include "domain/unreached.hpp"
 #include "domain/walk_order.hpp"
 
 namespace callveil::domain {
 namespace {
-
-bool targeted(const std::vector<std::string>& categories, const std::vector<std::string>& targets) {
-    return std::ranges::any_of(categories, [&](const std::string& category) {
-        return std::ranges::any_of(
-            targets, [&](const std::string& target) { return category_within(category, target); });
-    });
-}
-
-bool targeted(const std::vector<Field>& fields, const std::vector<std::string>& targets) {
-    return std::ranges::any_of(fields, [&](const Field& field) {
-        return targeted(field.categories, targets) || targeted(field.fields, targets);
-    });
-}
-
-bool targeted(const Collection& collection, const std::vector<std::string>& targets) {
-    return targeted(collection.categories, targets) || targeted(collection.fields, targets);
-}
-
-std::string provided(const std::set<std::string>& given) {
-    if (given.empty()) {
-        return "no identity was provided";
-    }
-    std::string names;
-    for (const auto& kind : given) {
-        names.append(names.empty() ? "\"" : " and \"").append(kind).append("\"");
-    }
-    return "only the " + names +
-           (given.size() == 1 ? " identity was provided" : " identities were provided");
-}
-
-std::string skip_sentence(const CollectionId& id, const std::string& kind,
-                          const std::set<std::string>& given) {
-    return "Skipping the \"" + id.text() + "\" collection, it is reachable by the \"" + kind +
-           "\" identity but " + provided(given);
-}
-
-/// The kinds that the map knows and nobody gave.
-std::set<std::string> missing_kinds(const ReferenceGraph& graph,
-                                    const std::set<std::string>& given) {
-    std::set<std::string> missing;
-    for (const auto& node : graph.nodes) {
-        for (const auto& seed : node.seeds) {
-            if (!given.contains(seed.kind)) {
-                missing.insert(seed.kind);
-            }
-        }
-    }
-    return missing;
-}
 
 class Planner {
 public:
@@ -67,8 +18,8 @@ public:
         : map_(map), graph_(std::move(graph)), given_(given), reach_(reach_from(graph_, given)) {}
 
     Result<Walk> plan(const std::vector<std::string>& targets) {
+        CALLVEIL_ASSIGN(walk_.skipped, explain_unreached(graph_, reach_, given_, targets));
         note_skip_processing();
-        CALLVEIL_TRY(account_for_unreached(targets));
         CALLVEIL_TRY(check_reached());
         CALLVEIL_TRY(check_cycles());
         CALLVEIL_TRY(add_stops());
@@ -86,34 +37,6 @@ private:
                 }
             }
         }
-    }
-
-    /// Names every targeted collection that no identity whatsoever leads to.
-    Result<void> account_for_unreached(const std::vector<std::string>& targets) {
-        const Reach others = reach_from(graph_, missing_kinds(graph_, given_));
-        std::string unreachable;
-        for (std::size_t number = 0; number < graph_.nodes.size(); ++number) {
-            const Node& node = graph_.nodes[number];
-            if (reach_.holds(number)) {
-                continue;
-            }
-            if (others.holds(number)) {
-                walk_.skipped[node.id] = skip_sentence(node.id, *others.kinds[number], given_);
-            } else if (!node.custom_request_field.empty()) {
-                walk_.skipped[node.id] = "It is reached by the custom request field \"" +
-                                         node.custom_request_field +
-                                         "\", which requests do not carry.";
-            } else if (targeted(*node.collection, targets)) {
-                unreachable.append(unreachable.empty() ? "" : ", ").append(node.id.text());
-            }
-        }
-        if (unreachable.empty()) {
-            return {};
-        }
-        return fail(ErrorCode::misconfigured,
-                    "Some nodes were not reachable: " + unreachable +
-                        ". Give each an identity field or a reference to a reachable collection, "
-                        "or set skip_processing.");
     }
 
     Result<void> check_reached() const {
@@ -203,13 +126,14 @@ private:
         if (vertex < reach_.order.size()) {
             return graph_.nodes[reach_.order[vertex]].id.text();
         }
-        return "all of " + map_.datasets[vertex - reach_.order.size()].key;
+        const std::size_t gate = vertex - reach_.order.size();
+        return (gate % 2 == 0 ? "start of " : "end of ") + map_.datasets[gate / 2].key;
     }
 
-    /// One gate a dataset: it opens when the last of the dataset's collections had its turn, so
-    /// that `after` between datasets costs one edge a collection and not one a pair.
+    /// Two gates a dataset stand before its first and behind its last collection, so that `after`
+    /// between datasets costs two edges a collection and not one a pair.
     Result<void> add_stops() {
-        Precedence precedence = parents_first(map_.datasets.size());
+        Precedence precedence = parents_first(2 * map_.datasets.size());
         add_collection_after(precedence);
         add_dataset_after(precedence);
         const Ordering ordering = arrange(precedence);
@@ -244,15 +168,20 @@ private:
     void add_dataset_after(Precedence& precedence) const {
         for (std::size_t i = 0; i < reach_.order.size(); ++i) {
             const Dataset& own = *graph_.nodes[reach_.order[i]].dataset;
-            precedence.add(i, gate_of(own));
-            for (const auto& earlier : own.after) {
-                precedence.add(gate_of(*map_.find_dataset(earlier)), i);
+            precedence.add(start_of(own), i);
+            precedence.add(i, start_of(own) + 1);
+        }
+        for (const auto& dataset : map_.datasets) {
+            for (const auto& earlier : dataset.after) {
+                precedence.add(start_of(*map_.find_dataset(earlier)) + 1, start_of(dataset));
             }
         }
     }
 
-    std::size_t gate_of(const Dataset& dataset) const {
-        return reach_.order.size() + static_cast<std::size_t>(&dataset - map_.datasets.data());
+    /// The first gate of `dataset`; the second is the next vertex.
+    std::size_t start_of(const Dataset& dataset) const {
+        const auto number = static_cast<std::size_t>(&dataset - map_.datasets.data());
+        return reach_.order.size() + 2 * number;
     }
 
     void add_inflows() {
