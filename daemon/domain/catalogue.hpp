@@ -48,6 +48,9 @@ struct TableInfo {
     std::vector<ForeignKey> referenced_by;    ///< other tables' keys; `other_table` is the referrer
     std::vector<std::string> update_triggers; ///< names
     std::vector<std::string> checks;          ///< text of CHECK constraints
+    /// Why this daemon must not touch the table: a sentence each. One about a single column begins
+    /// with `column NAME: `; the others hold for every column.
+    std::vector<std::string> obstacles;
 
     const Column* find(std::string_view column) const noexcept;
 };
