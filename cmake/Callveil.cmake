@@ -21,6 +21,12 @@ if(CALLVEIL_CCACHE)
     set(CMAKE_CXX_COMPILER_LAUNCHER ${CALLVEIL_CCACHE})
 endif()
 
+include(CheckLinkerFlag)
+check_linker_flag(CXX -fuse-ld=mold CALLVEIL_HAS_MOLD)
+if(CALLVEIL_HAS_MOLD)
+    add_link_options(-fuse-ld=mold)
+endif()
+
 add_library(callveil_flags INTERFACE)
 target_compile_options(callveil_flags INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
 if(CALLVEIL_WARNINGS_AS_ERRORS)
