@@ -25,14 +25,16 @@ enum class NullPolicy { keep, overwrite };
 /// What a strategy may know about the cell it masks.
 struct MaskField {
     domain::DataType type = domain::DataType::unknown;  ///< as the data map says
-    std::optional<std::size_t> length;  ///< the map's `length`: text is cut to that many code points
+    std::optional<std::size_t>
+        length;  ///< the map's `length`: text is cut to that many code points
     NullPolicy nulls = NullPolicy::keep;
 };
 
 /// Replaces one value by another that names the person less.
 ///
 /// A strategy is a pure function of its keys, the field and the value: no I/O, no clock, no global,
-/// so that a preview shows what will be done. Thread safety: `mask` may run on many threads at once.
+/// so that a preview shows what will be done. Thread safety: `mask` may run on many threads at
+/// once.
 class MaskStrategy {
 public:
     virtual ~MaskStrategy() = default;
@@ -44,10 +46,11 @@ public:
     /// `unknown` is decided by the catalogue and counts as accepted here.
     virtual bool accepts(domain::DataType type) const noexcept = 0;
 
-    /// Masks one value. NULL stays NULL unless `field.nulls` is `overwrite` and the strategy rewrites.
-    /// Numbers are masked as their shortest text and become text.
+    /// Masks one value. NULL stays NULL unless `field.nulls` is `overwrite` and the strategy
+    /// rewrites. Numbers are masked as their shortest text and become text.
     /// @error invalid_argument  the value is a blob, or text that is not UTF-8.
-    virtual Result<domain::Value> mask(const MaskField& field, const domain::Value& value) const = 0;
+    virtual Result<domain::Value> mask(const MaskField& field,
+                                       const domain::Value& value) const = 0;
 };
 
 /// Key material by name: "hash/salt", "hmac/key", "hmac/salt". Owned by the daemon's key ring; the
