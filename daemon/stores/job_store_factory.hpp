@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "callveil/result.hpp"
+#include "crypto/secret.hpp"
+#include "domain/time.hpp"
+#include "ports/job_store.hpp"
+
+namespace callveil::stores {
+
+/// Where the daemon's own store lies and how it is opened.
+struct SqliteStoreOptions {
+    /// State folder; made with mode 0700 when absent (its parent must exist). The store is the file
+    /// `store.sqlite` in it, guarded against a second daemon by `callveild.lock`.
+    std::filesystem::path folder;
+    crypto::Secret store_key;       ///< 32 bytes; always the same for one store
+    domain::TimePoint opened_at{};  ///< time of the log's first entry when the store is new
+    std::size_t readers = 4;        ///< reads that run at once, at least 1
+    std::chrono::milliseconds busy_timeout{5000};
+    std::string vfs;  ///< name of a registered SQLite VFS; empty for the system's own
+};
+
+/// Opens the store, makes it when it is new, and brings it to the newest format.
+///
+/// The destructor of the store carries out the writes that were queued before it; no other call may
+/// run then.
+/// @error unavailable    another daemon holds the folder, or the disk refuses.
+/// @error misconfigured  the folder is open to others, the key is not this store's, or the file is
+///                       another program's or a newer Callveil's; the detail says how to mend it.
+/// @error corrupt        the file is damaged.
+Result<std::unique_ptr<ports::JobStore>> open_sqlite_job_store(const SqliteStoreOptions& options);
+
+}  // namespace callveil::stores

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <limits>
+
+#include "stores/audit_chain.hpp"
+#include "stores/sqlite/queries.hpp"
+#include "stores/sqlite/record_tables.hpp"
+
+namespace callveil::stores {
+namespace {
+
+using domain::AuditEntry;
+
+constexpr std::string_view slot = "audit_head.sealed";
+
+std::string end_of(std::int64_t seq, std::string_view hash) {
+    return std::to_string(seq) + " " + std::string(hash);
+}
+
+AuditEntry read_entry(Row& row) {
+    AuditEntry entry;
+    entry.seq = row.integer();
+    entry.event.at = row.time();
+    entry.event.actor = row.text();
+    entry.event.role = row.text();
+    entry.event.verb = row.text();
+    entry.event.object = row.text();
+    entry.event.outcome = row.text();
+    entry.event.detail = row.text();
+    entry.prev_hash = row.text();
+    entry.entry_hash = row.text();
+    return entry;
+}
+
+}  // namespace
+
+Result<void> SqliteAuditTable::insert(const AuditEntry& entry) {
+    const auto& event = entry.event;
+    CALLVEIL_TRY(connection_.execute(queries::append_audit, entry.seq, event.at, event.actor,
+                                     event.role, event.verb, event.object, event.outcome,
+                                     event.detail, entry.prev_hash, entry.entry_hash));
+    const std::string sealed = sealer_.seal(slot, "1", end_of(entry.seq, entry.entry_hash));
+    CALLVEIL_TRY(connection_.execute(queries::seal_audit_head, Bytes{sealed}));
+    return {};
+}
+
+Result<std::int64_t> SqliteAuditTable::append(const domain::AuditEvent& event) {
+    CALLVEIL_ASSIGN(const auto last, head());
+    const AuditEntry entry = chain(last, event);
+    CALLVEIL_TRY(insert(entry));
+    return entry.seq;
+}
+
+Result<std::vector<AuditEntry>> SqliteAuditTable::list(std::int64_t after, std::size_t limit) {
+    constexpr auto most = static_cast<std::size_t>(std::numeric_limits<std::int64_t>::max());
+    CALLVEIL_ASSIGN(auto statement,
+                    connection_.query(queries::list_audit, after,
+                                      static_cast<std::int64_t>(std::min(limit, most))));
+    return collect<AuditEntry>(std::move(statement),
+                               [](Row& row) -> Result<AuditEntry> { return read_entry(row); });
+}
+
+Result<std::optional<AuditEntry>> SqliteAuditTable::head() {
+    CALLVEIL_ASSIGN(auto statement, connection_.query(queries::find_audit_head));
+    CALLVEIL_ASSIGN(const bool found, statement.step());
+    if (!found) {
+        return std::optional<AuditEntry>();
+    }
+    Row row = statement.row();
+    return std::optional<AuditEntry>(read_entry(row));
+}
+
+Result<domain::AuditVerdict> SqliteAuditTable::verify() {
+    CALLVEIL_ASSIGN(auto verdict,
+                    verify_chain([this](auto after, auto limit) { return list(after, limit); }));
+    if (verdict.ok()) {
+        CALLVEIL_TRY(check_end(verdict));
+    }
+    return verdict;
+}
+
+Result<void> SqliteAuditTable::check_end(domain::AuditVerdict& verdict) {
+    CALLVEIL_ASSIGN(auto statement, connection_.query(queries::find_sealed_audit_head));
+    CALLVEIL_ASSIGN(const bool found, statement.step());
+    const auto end = sealer_.open(slot, "1", found ? statement.row().blob() : std::string_view());
+    if (!end || *end != end_of(verdict.entries, verdict.head_hash)) {
+        verdict.first_bad_seq = verdict.entries;
+        verdict.problem = "the end of the log is not the one that the store wrote last";
+    }
+    return {};
+}
+
+}  // namespace callveil::stores

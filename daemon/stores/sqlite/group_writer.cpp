@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "stores/sqlite/group_writer.hpp"
+
+#include <utility>
+
+namespace callveil::stores {
+namespace {
+
+void fail_all(auto& group, const Error& error) {
+    for (auto& entry : group) {
+        entry.result = fail(error);
+    }
+}
+
+/// A `done` that throws must not keep the others from being told.
+void tell(const ports::JobStore::Done& done, Result<void> result) noexcept {
+    try {
+        done(std::move(result));
+    } catch (...) {
+        return;
+    }
+}
+
+Error needs_restart() {
+    return {
+        ErrorCode::unavailable,
+        "The disk failed while the store was committing; check the disk and restart callveild."};
+}
+
+Error gave_up() {
+    return {ErrorCode::unavailable, "The disk refused a write of this group; try again."};
+}
+
+}  // namespace
+
+GroupWriter::GroupWriter(std::unique_ptr<Session> session)
+    : session_(std::move(session)), thread_([this] { loop(); }) {}
+
+GroupWriter::~GroupWriter() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    wake_.notify_one();
+    thread_.join();
+}
+
+void GroupWriter::enqueue(Work work, Done done) {
+    {
+        const std::lock_guard lock(mutex_);
+        queue_.push_back({std::move(work), std::move(done), {}});
+    }
+    wake_.notify_one();
+}
+
+bool GroupWriter::is_this_thread() const noexcept {
+    return std::this_thread::get_id() == thread_.get_id();
+}
+
+void GroupWriter::loop() {
+    while (true) {
+        Group group = take_group();
+        if (group.empty()) {
+            return;
+        }
+        run(group);
+        for (auto& entry : group) {
+            tell(entry.done, std::move(entry.result));
+        }
+    }
+}
+
+GroupWriter::Group GroupWriter::take_group() {
+    std::unique_lock lock(mutex_);
+    wake_.wait(lock, [this] { return !queue_.empty() || stopping_; });
+    return std::exchange(queue_, {});
+}
+
+void GroupWriter::run(Group& group) {
+    auto finished = broken_ ? Result<void>(fail(needs_restart())) : run_all(group);
+    if (finished) {
+        finished = commit();
+    }
+    if (!finished) {
+        session_->connection().roll_back();
+        fail_all(group, finished.error());
+    }
+}
+
+Result<void> GroupWriter::run_all(Group& group) {
+    CALLVEIL_TRY(session_->connection().execute("BEGIN IMMEDIATE"));
+    for (auto& entry : group) {
+        entry.result = run_one(entry.work);
+        if (!session_->connection().in_transaction()) {
+            // SQLite itself gave up the transaction, and with it every write of the group.
+            return fail(entry.result ? gave_up() : std::move(entry.result).error());
+        }
+    }
+    return {};
+}
+
+Result<void> GroupWriter::run_one(const Work& work) {
+    auto& connection = session_->connection();
+    CALLVEIL_TRY(connection.execute("SAVEPOINT one_write"));
+    auto result = run_guarded(work, *session_);
+    if (!result && connection.in_transaction()) {
+        CALLVEIL_TRY(connection.execute("ROLLBACK TO one_write"));
+    }
+    if (connection.in_transaction()) {
+        CALLVEIL_TRY(connection.execute("RELEASE one_write"));
+    }
+    return result;
+}
+
+Result<void> GroupWriter::commit() {
+    auto committed = session_->connection().execute("COMMIT");
+    if (!committed) {
+        broken_ = session_->connection().io_failed();
+        return fail(broken_ ? needs_restart() : std::move(committed).error());
+    }
+    return {};
+}
+
+}  // namespace callveil::stores

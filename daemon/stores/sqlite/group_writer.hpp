@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "stores/sqlite/session.hpp"
+
+namespace callveil::stores {
+
+/// The one thread that writes. It takes every queued write, runs each under a savepoint of its own,
+/// and commits them together: one sync of the disk for all who wait.
+class GroupWriter {
+public:
+    using Work = ports::JobStore::Work;
+    using Done = ports::JobStore::Done;
+
+    explicit GroupWriter(std::unique_ptr<Session> session);
+    /// Carries out what is queued, then stops.
+    ~GroupWriter();
+    GroupWriter(const GroupWriter&) = delete;
+    GroupWriter& operator=(const GroupWriter&) = delete;
+
+    /// [any thread] `done` runs on the writer's thread, exactly once.
+    void enqueue(Work work, Done done);
+    bool is_this_thread() const noexcept;
+
+private:
+    struct Entry {
+        Work work;
+        Done done;
+        Result<void> result;
+    };
+    using Group = std::vector<Entry>;
+
+    void loop();
+    Group take_group();
+    void run(Group& group);
+    Result<void> run_all(Group& group);
+    Result<void> run_one(const Work& work);
+    Result<void> commit();
+
+    std::unique_ptr<Session> session_;
+    bool broken_ = false;  ///< a COMMIT failed in the file system: its outcome is unknown
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    Group queue_;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+}  // namespace callveil::stores

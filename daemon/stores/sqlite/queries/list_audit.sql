@@ -1,0 +1,6 @@
+-- SPDX-License-Identifier: Apache-2.0
+SELECT seq, at, actor, role, verb, object, outcome, detail, prev_hash, entry_hash
+FROM audit
+WHERE seq > ?1
+ORDER BY seq
+LIMIT ?2;

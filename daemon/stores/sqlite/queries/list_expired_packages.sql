@@ -1,0 +1,6 @@
+-- SPDX-License-Identifier: Apache-2.0
+SELECT id, request, file_name, size_bytes, sha256, manifest, created_at, expires_at,
+       passphrase_told_at, deleted_at, sealed
+FROM packages
+WHERE deleted_at IS NULL AND expires_at <= ?1
+ORDER BY expires_at, id;

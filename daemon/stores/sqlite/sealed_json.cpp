@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "stores/sqlite/sealed_json.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "crypto/box.hpp"
+
+namespace callveil::stores {
+namespace {
+
+using Json = nlohmann::json;
+
+Result<std::string> written(const Json& json) {
+    try {
+        return json.dump();
+    } catch (const Json::exception&) {
+        return fail(ErrorCode::invalid_argument, "A text to be stored is not UTF-8.");
+    }
+}
+
+/// Runs `read(json)` and turns every complaint of the parser into `corrupt`.
+template <class Read>
+Result<void> parsed(std::string_view text, const Read& read) {
+    try {
+        read(Json::parse(text));
+        return {};
+    } catch (const Json::exception&) {
+        return fail(ErrorCode::corrupt,
+                    "A stored value is not what Callveil writes; restore the store from a backup.");
+    }
+}
+
+Json json_of(const domain::Subject& subject) {
+    Json others = Json::array();
+    for (const auto& other : subject.others) {
+        others.push_back({{"kind", other.kind}, {"value", other.value}});
+    }
+    return {{"name", subject.name},         {"phones", subject.phones},
+            {"emails", subject.emails},     {"customer_id", subject.customer_id},
+            {"comments", subject.comments}, {"others", std::move(others)}};
+}
+
+void read_subject(const Json& json, domain::Subject& subject) {
+    json.at("name").get_to(subject.name);
+    json.at("phones").get_to(subject.phones);
+    json.at("emails").get_to(subject.emails);
+    json.at("customer_id").get_to(subject.customer_id);
+    json.at("comments").get_to(subject.comments);
+    for (const auto& other : json.at("others")) {
+        subject.others.push_back(
+            {other.at("kind").get<std::string>(), other.at("value").get<std::string>()});
+    }
+}
+
+Json json_of(const std::optional<domain::Verification>& verification) {
+    if (!verification) {
+        return nullptr;
+    }
+    return {{"method", verification->method},
+            {"points", verification->points},
+            {"person", verification->person},
+            {"at", verification->at.time_since_epoch().count()}};
+}
+
+void read_verification(const Json& json, std::optional<domain::Verification>& verification) {
+    if (json.is_null()) {
+        return;
+    }
+    auto& read = verification.emplace();
+    json.at("method").get_to(read.method);
+    json.at("points").get_to(read.points);
+    json.at("person").get_to(read.person);
+    read.at = domain::TimePoint{domain::Microseconds{json.at("at").get<std::int64_t>()}};
+}
+
+}  // namespace
+
+Result<std::string> sealed_part(const domain::Request& request) {
+    return written({{"subject", json_of(request.subject)},
+                    {"interaction", request.interaction_id},
+                    {"agent", request.requester.asserted_agent},
+                    {"reason", request.reason},
+                    {"verification", json_of(request.verification)},
+                    {"override_access", request.override_access}});
+}
+
+Result<void> read_sealed_part(std::string_view text, domain::Request& request) {
+    return parsed(text, [&](const Json& json) {
+        read_subject(json.at("subject"), request.subject);
+        json.at("interaction").get_to(request.interaction_id);
+        json.at("agent").get_to(request.requester.asserted_agent);
+        json.at("reason").get_to(request.reason);
+        read_verification(json.at("verification"), request.verification);
+        json.at("override_access").get_to(request.override_access);
+    });
+}
+
+Result<std::string> sealed_outcome(const domain::Job& job) {
+    return written({{"result", job.result}, {"error", job.error ? job.error->detail : ""}});
+}
+
+Result<void> read_sealed_outcome(std::string_view text, domain::Job& job) {
+    return parsed(text, [&](const Json& json) {
+        json.at("result").get_to(job.result);
+        if (job.error) {
+            json.at("error").get_to(job.error->detail);
+        }
+    });
+}
+
+Result<std::string> sealed_part(const domain::Plan& plan) {
+    return written({{"key", crypto::base64(plan.key)},
+                    {"seed", crypto::base64(plan.seed)},
+                    {"warnings", plan.warnings},
+                    {"obstacles", plan.obstacles},
+                    {"skipped", plan.skipped}});
+}
+
+Result<void> read_sealed_part(std::string_view text, domain::Plan& plan) {
+    CALLVEIL_TRY(parsed(text, [&](const Json& json) {
+        json.at("key").get_to(plan.key);
+        json.at("seed").get_to(plan.seed);
+        json.at("warnings").get_to(plan.warnings);
+        json.at("obstacles").get_to(plan.obstacles);
+        json.at("skipped").get_to(plan.skipped);
+    }));
+    CALLVEIL_ASSIGN(plan.key, crypto::from_base64(plan.key));
+    CALLVEIL_ASSIGN(plan.seed, crypto::from_base64(plan.seed));
+    return {};
+}
+
+Result<std::string> text_list(const std::vector<std::string>& texts) {
+    return written(texts);
+}
+
+Result<std::vector<std::string>> read_text_list(std::string_view text) {
+    std::vector<std::string> texts;
+    CALLVEIL_TRY(parsed(text, [&](const Json& json) { json.get_to(texts); }));
+    return texts;
+}
+
+}  // namespace callveil::stores

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "stores/sqlite/sqlite_job_store.hpp"
+
+#include <future>
+
+namespace callveil::stores {
+
+SqliteJobStore::SqliteJobStore(StateFolder folder, std::unique_ptr<Sealer> sealer,
+                               std::unique_ptr<Session> writer,
+                               std::vector<std::unique_ptr<Session>> readers)
+    : folder_(std::move(folder)),
+      sealer_(std::move(sealer)),
+      readers_(std::move(readers)),
+      writer_(std::move(writer)) {}
+
+Result<void> SqliteJobStore::write(const Work& work) {
+    if (writer_.is_this_thread()) {
+        return fail(ErrorCode::internal, "A write was started inside a write of the store.");
+    }
+    std::promise<Result<void>> finished;
+    auto answer = finished.get_future();
+    writer_.enqueue([&work](ports::Transaction& transaction) { return work(transaction); },
+                    [&finished](Result<void> result) { finished.set_value(std::move(result)); });
+    return answer.get();
+}
+
+void SqliteJobStore::write_later(Work work, Done done) {
+    writer_.enqueue(std::move(work), std::move(done));
+}
+
+Result<void> SqliteJobStore::read(const Work& work) {
+    return readers_.run(work);
+}
+
+}  // namespace callveil::stores
