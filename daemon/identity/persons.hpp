@@ -15,8 +15,8 @@ struct PersonClue {
 };
 
 /// Groups rows into persons: rows that share an e-mail or a customer id are one person; rows with
-/// neither join a group of the same name, or form one of their own by name; rows without any clue
-/// belong to nobody.
+/// neither join the first group with a row of the same name, or form one of their own by name; rows
+/// without any clue belong to nobody.
 ///
 /// @return for each clue the number of its group, 0 for "belongs to nobody"; groups count from 1.
 std::vector<std::size_t> group_persons(const std::vector<PersonClue>& clues);
