@@ -33,7 +33,8 @@ struct PlannedCell {
     std::string column;
     CellAction action = CellAction::keep;
     std::string strategy;  ///< mask name when `mask`
-    std::string reason;    ///< why it is kept: "read_only", "null", "already_masked", "primary_key" ...
+    std::string
+        reason;  ///< why it is kept: "read_only", "null", "already_masked", "primary_key" ...
     Digest before{};
     Digest after{};  ///< equals `before` unless `mask`
 };
@@ -52,6 +53,7 @@ struct PlannedRow {
     std::string source;
     CollectionId collection;
     RowKey key;
+    std::optional<RowKey> key_after;  ///< where the row is found once a masked key column changed
     std::vector<Provenance> provenance;
     std::vector<RowFlag> flags;
     bool ticked = true;  ///< rows with a flag start unticked

@@ -17,7 +17,8 @@ namespace callveil::ports {
 /// Gets rows; false stops.
 using ExportVisitor = std::function<bool(const std::vector<domain::Value>& values)>;
 
-/// One collection of the package. `rows` may be called several times and gives the same rows each time.
+/// One collection of the package. `rows` may be called several times and gives the same rows each
+/// time.
 struct ExportCollection {
     std::string source;
     domain::CollectionId id;
@@ -55,7 +56,8 @@ class Exporter {
 public:
     virtual ~Exporter() = default;
     /// @error conflict     `target` exists.
-    /// @error unavailable  the folder cannot be written, or the disk is full; nothing is left behind.
+    /// @error unavailable  the folder cannot be written, or the disk is full; nothing is left
+    /// behind.
     virtual Result<ExportedFile> write(const ExportContent& content,
                                        const std::filesystem::path& target,
                                        std::string_view passphrase) = 0;

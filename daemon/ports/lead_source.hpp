@@ -33,8 +33,8 @@ struct CellChange {
     domain::Value after;
 };
 
-/// Compare-and-swap of one row: all changed cells and all guarded cells must still be what they were,
-/// in bytes and storage class.
+/// Compare-and-swap of one row: all changed cells and all guarded cells must still be what they
+/// were, in bytes and storage class.
 struct RowChange {
     std::string table;
     domain::RowKey key;
@@ -45,15 +45,16 @@ struct RowChange {
 /// What became of the changes of one `apply`.
 struct Applied {
     std::int64_t rows = 0;
-    std::vector<std::size_t> stale;  ///< indexes of changes that did not match; all rolled back then
+    std::vector<std::size_t>
+        stale;  ///< indexes of changes that did not match; all rolled back then
 };
 
 /// One lead database. Somebody else owns it: nothing is created in it, nothing but the mapped cells
 /// is changed, locks are short.
 ///
 /// Thread safety: one instance serves one thread at a time; `app` gives each worker its own.
-/// Errors of every call: `unavailable` (locked, gone, try later), `misconfigured` (with the remedy),
-/// `corrupt` (not a database), `internal`.
+/// Errors of every call: `unavailable` (locked, gone, try later), `misconfigured` (with the
+/// remedy), `corrupt` (not a database), `internal`.
 class LeadSource {
 public:
     virtual ~LeadSource() = default;
@@ -82,11 +83,14 @@ public:
 
     /// Reads `columns` of the rows with these keys; a key without row is left out.
     virtual Result<void> fetch(std::string_view table, const std::vector<domain::RowKey>& keys,
-                               const std::vector<std::string>& columns, const RowVisitor& visit) = 0;
+                               const std::vector<std::string>& columns,
+                               const RowVisitor& visit) = 0;
 
-    /// All changes in one transaction. If one is stale everything is rolled back and `stale` says which.
+    /// All changes in one transaction. If one is stale everything is rolled back and `stale` says
+    /// which.
     /// @error conflict     a constraint of the database refused a value; all rolled back.
-    /// @error unavailable  locked or connection lost; `detail` starts with "unknown outcome" when the
+    /// @error unavailable  locked or connection lost; `detail` starts with "unknown outcome" when
+    /// the
     ///                     COMMIT itself failed, and the caller must read the cells again.
     virtual Result<Applied> apply(const std::vector<RowChange>& changes) = 0;
 };

@@ -53,21 +53,27 @@ inline tl::unexpected<Error> fail(Error error) {
 
 }  // namespace callveil
 
-/// Evaluates an expression of type Result and returns its error from the enclosing function.
-#define CALLVEIL_TRY(expression)                                          \
-    do {                                                                  \
-        if (auto callveil_tried = (expression); !callveil_tried) {        \
-            return ::callveil::fail(std::move(callveil_tried).error());   \
-        }                                                                 \
-    } while (false)
-
 #define CALLVEIL_JOIN_(a, b) a##b
 #define CALLVEIL_JOIN(a, b) CALLVEIL_JOIN_(a, b)
 
+#define CALLVEIL_TRY_(name, expression)                       \
+    do {                                                      \
+        if (auto name = (expression); !name) {                \
+            return ::callveil::fail(std::move(name).error()); \
+        }                                                     \
+    } while (false)
+
+/// Evaluates an expression of type Result and returns its error from the enclosing function.
+#define CALLVEIL_TRY(expression) \
+    CALLVEIL_TRY_(CALLVEIL_JOIN(callveil_tried_, __COUNTER__), expression)
+
+#define CALLVEIL_ASSIGN_(name, target, expression)        \
+    auto name = (expression);                             \
+    if (!name) {                                          \
+        return ::callveil::fail(std::move(name).error()); \
+    }                                                     \
+    target = std::move(*name)
+
 /// `CALLVEIL_ASSIGN(auto row, find_row(id));` binds the value or returns the error.
-#define CALLVEIL_ASSIGN(target, expression)                                               \
-    auto CALLVEIL_JOIN(callveil_result_, __LINE__) = (expression);                        \
-    if (!CALLVEIL_JOIN(callveil_result_, __LINE__)) {                                     \
-        return ::callveil::fail(std::move(CALLVEIL_JOIN(callveil_result_, __LINE__)).error()); \
-    }                                                                                     \
-    target = std::move(*CALLVEIL_JOIN(callveil_result_, __LINE__))
+#define CALLVEIL_ASSIGN(target, expression) \
+    CALLVEIL_ASSIGN_(CALLVEIL_JOIN(callveil_result_, __COUNTER__), target, expression)

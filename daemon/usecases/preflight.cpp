@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "usecases/preflight.hpp"
+
+#include <algorithm>
+
+#include "crypto/hash.hpp"
+
+namespace callveil::usecases {
+namespace {
+
+using domain::Affinity;
+
+void note(std::vector<std::string>& sentences, std::string sentence) {
+    if (std::find(sentences.begin(), sentences.end(), sentence) == sentences.end()) {
+        sentences.push_back(std::move(sentence));
+    }
+}
+
+bool is_numeric(Affinity affinity) noexcept {
+    return affinity == Affinity::integer || affinity == Affinity::real ||
+           affinity == Affinity::numeric;
+}
+
+std::size_t code_points(std::string_view text) noexcept {
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+        return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+    }));
+}
+
+/// One collection under examination.
+class Examination {
+public:
+    Examination(const Context& context, const CollectionRows& rows, std::span<BuiltRow> planned,
+                domain::Plan& head)
+        : context_(context), rows_(rows), planned_(planned), head_(head) {
+        for (const auto& row : planned_) {
+            for (const auto& [column, value] : row.after) {
+                if (row.planned.ticked) {
+                    masked_.insert(column);
+                }
+            }
+        }
+    }
+
+    Result<void> run() {
+        if (masked_.empty()) {
+            return {};
+        }
+        check_table();
+        check_foreign_keys();
+        for (const auto& row : planned_) {
+            check_cells(row);
+        }
+        return check_unique();
+    }
+
+private:
+    std::string at(std::string_view column) const {
+        return rows_.source + " " + rows_.table.name + "." + std::string(column);
+    }
+
+    void check_table() {
+        if (rows_.table.is_view) {
+            note(head_.obstacles, rows_.source + " " + rows_.table.name +
+                                      " is a view; map the tables below it instead");
+        }
+        for (const auto& sentence : rows_.table.obstacles) {
+            note(head_.obstacles, rows_.source + " " + rows_.table.name + ": " + sentence);
+        }
+        for (const auto& trigger : rows_.table.update_triggers) {
+            note(head_.warnings, rows_.source + " " + rows_.table.name + " has the trigger '" +
+                                     trigger + "', which runs at each change");
+        }
+        if (!rows_.table.checks.empty()) {
+            note(head_.warnings, rows_.source + " " + rows_.table.name +
+                                     " has CHECK constraints; a mask that breaks one undoes the "
+                                     "whole transaction");
+        }
+    }
+
+    void check_foreign_keys() {
+        const auto touched = [&](const std::vector<std::string>& columns) {
+            return std::find_if(columns.begin(), columns.end(),
+                                [&](const auto& column) { return masked_.contains(column); });
+        };
+        for (const auto& key : rows_.table.foreign_keys) {
+            if (const auto hit = touched(key.columns); hit != key.columns.end()) {
+                note(head_.obstacles, at(*hit) + " is a foreign key to " + key.other_table +
+                                          "; use 'preserve' for it, or mask both ends alike");
+            }
+        }
+        for (const auto& key : rows_.table.referenced_by) {
+            if (const auto hit = touched(key.columns); hit != key.columns.end()) {
+                note(head_.obstacles, at(*hit) + " is referenced by " + key.other_table +
+                                          "; use 'preserve' for it, or mask both ends alike");
+            }
+        }
+    }
+
+    void check_cells(const BuiltRow& row) {
+        for (const auto& [name, value] : row.after) {
+            const auto* column = rows_.table.find(name);
+            if (row.planned.ticked && column != nullptr) {
+                check_cell(*column, value);
+            }
+        }
+    }
+
+    void check_cell(const domain::Column& column, const domain::Value& after) {
+        if (domain::is_null(after) && (column.not_null || column.key_position != 0)) {
+            note(head_.obstacles,
+                 at(column.name) + " may not be NULL; choose another mask for its category");
+        }
+        const auto* text = std::get_if<std::string>(&after);
+        if (text != nullptr && is_numeric(column.affinity)) {
+            note(head_.obstacles,
+                 at(column.name) + " is declared " + column.declared_type +
+                     "; a mask of letters has no place in it: use null_rewrite or preserve");
+        }
+        if (text != nullptr && column.max_code_points &&
+            code_points(*text) > *column.max_code_points) {
+            note(head_.obstacles, at(column.name) + " holds at most " +
+                                      std::to_string(*column.max_code_points) +
+                                      " characters; the mask is longer: set 'length' in the map");
+        }
+    }
+
+    Result<void> check_unique() {
+        for (const auto& constraint : rows_.table.unique) {
+            const auto first = std::find_if(constraint.columns.begin(), constraint.columns.end(),
+                                            [&](const auto& c) { return masked_.contains(c); });
+            if (first == constraint.columns.end()) {
+                continue;
+            }
+            if (constraint.partial_or_expression) {
+                note(head_.warnings, at(*first) + " is in the unique index '" + constraint.name +
+                                         "' that cannot be checked beforehand; a collision undoes "
+                                         "the whole transaction");
+                continue;
+            }
+            CALLVEIL_TRY(check_constraint(constraint, *first));
+        }
+        return {};
+    }
+
+    using Tuple = std::vector<domain::Value>;
+
+    static Tuple tuple_of(const BuiltRow& row, const std::vector<std::string>& columns) {
+        Tuple tuple;
+        for (const auto& column : columns) {
+            const auto after = row.after.find(column);
+            const auto before = row.before.find(column);
+            tuple.push_back(after != row.after.end()     ? after->second
+                            : before != row.before.end() ? before->second
+                                                         : domain::Value{domain::Null{}});
+        }
+        return tuple;
+    }
+
+    static bool distinct_by_null(const Tuple& tuple) {
+        return std::any_of(tuple.begin(), tuple.end(), domain::is_null);
+    }
+
+    /// Tuples of other rows that stand where a masked value wants to go.
+    Result<std::set<Tuple>> taken(const domain::UniqueConstraint& constraint,
+                                  const std::string& column) {
+        std::vector<domain::Value> wanted;
+        std::set<std::string> ours;
+        for (const auto& row : planned_) {
+            if (row.planned.ticked && row.after.contains(column)) {
+                wanted.push_back(row.after.at(column));
+                ours.insert(domain::canonical_bytes(row.planned.key));
+            }
+        }
+        std::set<Tuple> tuples;
+        CALLVEIL_ASSIGN(auto source, context_.sources.borrow(rows_.source));
+        CALLVEIL_TRY(source->find_equal(rows_.table.name, column, wanted, constraint.columns,
+                                        [&](ports::Row& row) {
+                                            if (!ours.contains(domain::canonical_bytes(row.key))) {
+                                                tuples.insert(std::move(row.values));
+                                            }
+                                            return true;
+                                        }));
+        return tuples;
+    }
+
+    Result<void> check_constraint(const domain::UniqueConstraint& constraint,
+                                  const std::string& column) {
+        CALLVEIL_ASSIGN(auto tuples, taken(constraint, column));
+        for (auto& row : planned_) {
+            if (!row.planned.ticked || !row.after.contains(column)) {
+                continue;
+            }
+            if (!distinct_by_null(tuple_of(row, constraint.columns)) &&
+                tuples.contains(tuple_of(row, constraint.columns))) {
+                resolve(row, constraint, column);
+            }
+            tuples.insert(tuple_of(row, constraint.columns));
+        }
+        return {};
+    }
+
+    void resolve(BuiltRow& row, const domain::UniqueConstraint& constraint,
+                 const std::string& column) {
+        auto& after = row.after.at(column);
+        if (context_.policy.on_collision == domain::OnCollision::suffix &&
+            std::holds_alternative<std::string>(after)) {
+            after = with_collision_suffix(head_, row.planned, column, std::move(after));
+            return;
+        }
+        note(head_.obstacles, at(column) + " is unique ('" + constraint.name +
+                                  "') and a masked value would collide; set 'on_collision: suffix' "
+                                  "in the policy or choose another mask");
+    }
+
+    const Context& context_;
+    const CollectionRows& rows_;
+    std::span<BuiltRow> planned_;
+    domain::Plan& head_;
+    std::set<std::string> masked_;
+};
+
+}  // namespace
+
+domain::Value with_collision_suffix(const domain::Plan& plan, const domain::PlannedRow& row,
+                                    std::string_view column, domain::Value after) {
+    auto* text = std::get_if<std::string>(&after);
+    if (text != nullptr) {
+        const auto hash =
+            crypto::keyed_hash(crypto::Secret(plan.seed), {"suffix", address_of(row), column});
+        *text += "-" + crypto::hex(hash).substr(0, 8);
+    }
+    return after;
+}
+
+Result<void> preflight(const Context& context, const CollectionRows& rows,
+                       std::span<BuiltRow> planned, domain::Plan& head) {
+    return Examination(context, rows, planned, head).run();
+}
+
+}  // namespace callveil::usecases

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "usecases/run_pseudonymize.hpp"
+
+#include <algorithm>
+
+#include "usecases/begin_run.hpp"
+#include "usecases/lead_writer.hpp"
+#include "usecases/open_access.hpp"
+
+namespace callveil::usecases {
+namespace {
+
+using domain::CellAction;
+using domain::PlannedRow;
+
+/// Reasons to keep a cell that leave nothing undone.
+bool harmless(const domain::PlannedCell& cell) {
+    constexpr std::array<std::string_view, 3> reasons{"null", "already_masked", "preserved"};
+    return std::find(reasons.begin(), reasons.end(), cell.reason) != reasons.end();
+}
+
+/// Rows of one lead transaction.
+struct Batch {
+    std::int64_t number = 0;
+    std::vector<PlannedRow> rows;
+};
+
+/// One run of one plan.
+class Execution {
+public:
+    Execution(const Context& context, const domain::Job& job, const Run& run, JobControl& control)
+        : context_(context), job_(job), run_(run), control_(control) {}
+
+    Result<JobEnd> run() {
+        CALLVEIL_ASSIGN(const bool resumed, was_begun());
+        if (!resumed) {
+            CALLVEIL_ASSIGN(const auto fresh, plan_again(context_, run_, control_));
+            CALLVEIL_ASSIGN(const auto difference,
+                            compare_plans(context_, run_.plan, fresh, Compare::rows_and_cells));
+            if (difference.any()) {
+                return send_back(context_, job_, run_, "plan_stale", difference);
+            }
+            if (fresh.rows.empty()) {
+                return finish_run(context_, job_, run_, domain::Event::finish,
+                                  domain::Outcome::nothing_found, "", run_.plan.hash, {});
+            }
+        }
+        CALLVEIL_TRY(write_all());
+        return stale_ && written_ == 0
+                   ? send_back(context_, job_, run_, "plan_stale", {0, 0, stale_rows_})
+                   : conclude();
+    }
+
+private:
+    Result<bool> was_begun() {
+        bool begun = false;
+        CALLVEIL_TRY(context_.store.read([&](ports::Transaction& transaction) -> Result<void> {
+            CALLVEIL_ASSIGN(const auto open, transaction.intents().open(run_.plan.hash));
+            CALLVEIL_ASSIGN(const auto finished, transaction.intents().finished(run_.plan.hash));
+            for (const auto& intent : open) {
+                open_.insert({intent.source, intent.batch});
+            }
+            begun = !open.empty() || !finished.empty();
+            return {};
+        }));
+        return begun;
+    }
+
+    /// Whole plan per database in one transaction, or one transaction per page.
+    Result<void> write_all() {
+        const bool whole = run_.plan.atomicity == domain::Atomicity::one_transaction;
+        std::map<std::string, Batch> held;
+        CALLVEIL_TRY(
+            each_page(context_, run_.plan, [&](std::int64_t page, auto& rows) -> Result<bool> {
+                collect(rows, held, whole ? 0 : page);
+                if (!whole) {
+                    CALLVEIL_TRY(write_held(held));
+                }
+                return true;
+            }));
+        return write_held(held);
+    }
+
+    void collect(std::vector<PlannedRow>& rows, std::map<std::string, Batch>& held,
+                 std::int64_t number) {
+        for (auto& row : rows) {
+            count_kept(row);
+            const bool masks = std::any_of(row.cells.begin(), row.cells.end(), [](const auto& c) {
+                return c.action == CellAction::mask;
+            });
+            if (row.ticked && masks) {
+                auto& batch = held[row.source];
+                batch.number = number;
+                batch.rows.push_back(std::move(row));
+            }
+        }
+    }
+
+    void count_kept(const PlannedRow& row) {
+        for (const auto& cell : row.cells) {
+            kept_ += row.ticked && cell.action == CellAction::keep && !harmless(cell) ? 1 : 0;
+        }
+    }
+
+    Result<void> write_held(std::map<std::string, Batch>& held) {
+        for (auto& [source, batch] : held) {
+            CALLVEIL_TRY(write_batch(source, batch));
+        }
+        held.clear();
+        return {};
+    }
+
+    Result<void> write_batch(const std::string& name, const Batch& batch) {
+        if (!control_.report(written_, run_.plan.counts.cells_to_mask) && written_ == 0) {
+            return fail(ErrorCode::cancelled, "stopped before the first write");
+        }
+        CALLVEIL_ASSIGN(auto source, context_.sources.borrow(name));
+        LeadWriter writer(context_, run_.plan, *source);
+        CALLVEIL_ASSIGN(auto standing, writer.stand(batch.rows));
+        const bool whole = run_.plan.atomicity == domain::Atomicity::one_transaction;
+        if (standing.stale > 0 && whole && standing.done == 0) {
+            note_stale(standing.stale);
+            missing_ += standing.todo + standing.stale;
+            return open_.contains({name, batch.number}) ? record(name, batch, "stale", 0)
+                                                        : Result<void>();
+        }
+        if (!standing.changes.empty()) {
+            CALLVEIL_TRY(write_changes(name, batch, writer, standing));
+        } else if (open_.contains({name, batch.number})) {
+            CALLVEIL_TRY(
+                record(name, batch, standing.stale == 0 ? "done" : "stale", standing.done));
+        }
+        return verify(batch, writer);
+    }
+
+    Result<void> write_changes(const std::string& name, const Batch& batch, LeadWriter& writer,
+                               Standing& standing) {
+        CALLVEIL_TRY(intend(name, batch, standing));
+        auto applied = writer.write(standing);
+        if (!applied) {
+            if (applied.error().code == ErrorCode::conflict) {
+                CALLVEIL_TRY(record(name, batch, "refused", 0));
+            }
+            return fail(applied.error());
+        }
+        if (!applied->stale.empty()) {
+            note_stale(static_cast<std::int64_t>(applied->stale.size()));
+            return record(name, batch, "stale", 0);
+        }
+        return record(name, batch, "done", standing.todo);
+    }
+
+    void note_stale(std::int64_t rows) {
+        stale_ = true;
+        stale_rows_ += rows;
+    }
+
+    Result<void> intend(const std::string& name, const Batch& batch, const Standing& standing) {
+        return context_.store.write([&](ports::Transaction& transaction) -> Result<void> {
+            CALLVEIL_TRY(transaction.intents().begin(
+                {run_.plan.hash, batch.number, name, context_.clock.now()}));
+            CALLVEIL_TRY(transaction.ledger().add(standing.ledger, context_.clock.now()));
+            CALLVEIL_TRY(transaction.audit().append(
+                audit_event(context_, job_.caller, "lead.write.intent", run_.request.reference,
+                            AuditDetail()
+                                .id("plan", run_.plan.hash)
+                                .id("source", name)
+                                .count("batch", batch.number)
+                                .count("cells", standing.todo))));
+            return {};
+        });
+    }
+
+    Result<void> record(const std::string& name, const Batch& batch, std::string_view outcome,
+                        std::int64_t cells) {
+        return context_.store.write([&](ports::Transaction& transaction) -> Result<void> {
+            CALLVEIL_TRY(transaction.intents().finish(run_.plan.hash, batch.number, name, outcome));
+            CALLVEIL_TRY(transaction.audit().append(
+                audit_event(context_, job_.caller, "lead.write.outcome", run_.request.reference,
+                            AuditDetail()
+                                .id("plan", run_.plan.hash)
+                                .id("source", name)
+                                .id("outcome", outcome)
+                                .count("batch", batch.number)
+                                .count("cells", cells))));
+            return {};
+        });
+    }
+
+    /// Reads every planned cell of the batch again.
+    Result<void> verify(const Batch& batch, LeadWriter& writer) {
+        CALLVEIL_ASSIGN(const auto standing, writer.stand(batch.rows));
+        written_ += standing.done;
+        missing_ += standing.todo + standing.stale;
+        return {};
+    }
+
+    Result<JobEnd> conclude() {
+        const auto detail = AuditDetail()
+                                .count("written", written_)
+                                .count("kept", kept_)
+                                .count("missing", missing_);
+        if (missing_ == 0 && kept_ == 0) {
+            return finish_run(context_, job_, run_, domain::Event::finish, domain::Outcome::done,
+                              "", run_.plan.hash, detail);
+        }
+        const auto reason = std::to_string(written_) + " cells masked, " + std::to_string(kept_) +
+                            " cells could not be masked, " + std::to_string(missing_) +
+                            " cells changed meanwhile; the plan lists them";
+        return finish_run(context_, job_, run_, domain::Event::finish_partly,
+                          domain::Outcome::partial, reason, run_.plan.hash, detail);
+    }
+
+    const Context& context_;
+    const domain::Job& job_;
+    const Run& run_;
+    JobControl& control_;
+    std::int64_t written_ = 0;
+    std::int64_t missing_ = 0;
+    std::int64_t kept_ = 0;
+    std::int64_t stale_rows_ = 0;
+    bool stale_ = false;
+    std::set<std::pair<std::string, std::int64_t>> open_;
+};
+
+/// Whether the request must wait for an open access request of the same person.
+Result<bool> must_wait(const Context& context, const domain::Job& job) {
+    CALLVEIL_ASSIGN(const auto request, find_request(context, job.request));
+    if (request.state != domain::RequestState::approved || !request.override_access.empty()) {
+        return false;
+    }
+    CALLVEIL_ASSIGN(const auto open, open_access_requests(context, request));
+    return !open.empty();
+}
+
+}  // namespace
+
+Result<JobEnd> run_pseudonymize(const Context& context, const domain::Job& job,
+                                JobControl& control) {
+    CALLVEIL_ASSIGN(const bool wait, must_wait(context, job));
+    if (wait) {
+        return JobEnd{"", context.clock.now() + context.settings.access_recheck};
+    }
+    CALLVEIL_ASSIGN(const auto run, begin_run(context, job));
+    if (!run) {
+        return JobEnd{};
+    }
+    return Execution(context, job, *run, control).run();
+}
+
+}  // namespace callveil::usecases
