@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ports/lead_source.hpp"
+
+namespace callveil::tests {
+
+/// A database of its own with two sides: its owner, who writes as any program does, and the
+/// adapter.
+class Rig {
+public:
+    virtual ~Rig() = default;
+
+    virtual std::unique_ptr<ports::LeadSource> open(std::size_t page_rows) = 0;
+    /// Runs statements as the owner; throws where the owner would be disturbed.
+    virtual void run(const std::string& sql) = 0;
+    /// The first cell that the owner reads.
+    virtual domain::Value cell(const std::string& sql) = 0;
+    /// A write transaction of the owner that ends with the returned object.
+    virtual std::shared_ptr<void> hold_write_lock() = 0;
+    /// Whether a column may hold other storage classes than its type says.
+    virtual bool mixes_storage_classes() const = 0;
+};
+
+struct Adapter {
+    const char* name;
+    std::unique_ptr<Rig> (*make)();
+};
+
+std::unique_ptr<Rig> make_sqlite_rig();
+std::unique_ptr<Rig> make_sqlite_wal_rig();
+
+/// All adapters; a new one joins here and stands the same tests.
+inline const auto adapters =
+    testing::Values(Adapter{"Sqlite", make_sqlite_rig}, Adapter{"SqliteWal", make_sqlite_wal_rig});
+inline std::string adapter_name(const testing::TestParamInfo<Adapter>& info) {
+    return info.param.name;
+}
+
+class LeadSourceContract : public testing::TestWithParam<Adapter> {
+protected:
+    void SetUp() override {
+        rig = GetParam().make();
+        source = rig->open(3);
+    }
+
+    std::vector<ports::Row> scan(const std::string& table, const std::vector<std::string>& columns);
+    std::vector<ports::Row> find(const std::string& table, const std::string& column,
+                                 const std::vector<domain::Value>& values,
+                                 const std::vector<std::string>& columns);
+
+    std::unique_ptr<Rig> rig;
+    std::unique_ptr<ports::LeadSource> source;
+};
+
+inline std::int64_t operator""_i(unsigned long long number) {
+    return static_cast<std::int64_t>(number);
+}
+
+}  // namespace callveil::tests
