@@ -49,6 +49,13 @@ std::optional<std::string_view> without_international_prefix(std::string_view di
     return std::nullopt;
 }
 
+std::string national_digits(const PhoneNumber& number) {
+    std::string text;
+    library().Format(number, PhoneNumberUtil::NATIONAL, &text);
+    library().NormalizeDigitsOnly(&text);
+    return text;
+}
+
 void add_once(std::vector<std::string>& list, std::string text) {
     if (std::ranges::find(list, text) == list.end()) {
         list.push_back(std::move(text));
@@ -86,23 +93,13 @@ Result<NumberingPlan> NumberingPlan::find(std::string_view region) {
 }
 
 PhoneNames NumberingPlan::names(const Spelling& spelling) const {
-    PhoneNames out{spelling.digits, {}};
-    if (spelling.digits.size() < least_after_a_drop) {
-        return out;
-    }
-    std::string valid;
-    std::vector<std::string> possible;
-    add_parsed(spelling.plus ? "+" + spelling.digits : spelling.digits, possible, valid);
     const auto behind = spelling.plus ? std::optional<std::string_view>(spelling.digits)
                                       : without_international_prefix(spelling.digits);
-    if (valid.empty() && !spelling.plus && behind) {
-        add_parsed("+" + std::string(*behind), possible, valid);
+    auto parsed = parse(spelling, behind);
+    if (!parsed.valid.empty() || spelling.digits.size() < least_after_a_drop) {
+        return {spelling.digits, std::move(parsed.valid)};
     }
-    if (!valid.empty()) {
-        out.full.push_back(std::move(valid));
-        return out;
-    }
-    out.full = std::move(possible);
+    PhoneNames out{spelling.digits, std::move(parsed.possible)};
     if (behind) {
         add_international(*behind, out.full);
     }
@@ -112,21 +109,50 @@ PhoneNames NumberingPlan::names(const Spelling& spelling) const {
     return out;
 }
 
-void NumberingPlan::add_parsed(const std::string& dialled, std::vector<std::string>& possible,
-                               std::string& valid) const {
+std::vector<std::string> NumberingPlan::written_forms(const PhoneNames& names) const {
+    std::vector<std::string> forms{names.digits};
+    for (const auto& full : names.full) {
+        forms.push_back(full);
+        const auto national =
+            full.starts_with(country_code_) ? full.substr(country_code_.size()) : std::string(full);
+        if (national.size() >= least_after_a_drop) {
+            continue;
+        }
+        const auto with_trunk = trunk_ + national;
+        forms.insert(forms.end(), {national, with_trunk, country_code_ + with_trunk});
+        for (const auto prefix : international_prefixes) {
+            forms.push_back(std::string(prefix) + full);
+            forms.push_back(std::string(prefix) + country_code_ + with_trunk);
+        }
+    }
+    return forms;
+}
+
+NumberingPlan::Parsed NumberingPlan::parse(const Spelling& spelling,
+                                           std::optional<std::string_view> behind) const {
+    Parsed parsed;
+    parse_one(spelling.plus ? "+" + spelling.digits : spelling.digits, parsed);
+    const auto also_behind =
+        behind && !spelling.plus && (parsed.valid.empty() || behind->starts_with(country_code_));
+    if (also_behind) {
+        parse_one("+" + std::string(*behind), parsed);
+    }
+    return parsed;
+}
+
+void NumberingPlan::parse_one(const std::string& dialled, Parsed& parsed) const {
     PhoneNumber number;
     if (library().Parse(dialled, region_, &number) != PhoneNumberUtil::NO_PARSING_ERROR ||
         !has_possible_length(number)) {
         return;
     }
+    if (dialled.size() < least_after_a_drop && dialled.front() != '+' &&
+        dialled != national_digits(number)) {
+        return;
+    }
     std::string text;
     library().Format(number, PhoneNumberUtil::E164, &text);
-    text.erase(0, 1);
-    if (library().IsValidNumber(number)) {
-        valid = std::move(text);
-    } else {
-        add_once(possible, std::move(text));
-    }
+    add_once(library().IsValidNumber(number) ? parsed.valid : parsed.possible, text.substr(1));
 }
 
 void NumberingPlan::add_international(std::string_view digits,

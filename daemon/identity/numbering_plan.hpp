@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,11 +36,20 @@ public:
     /// Parses, so call it for candidates only (about 10 us).
     PhoneNames names(const Spelling& spelling) const;
 
+    /// The digits by which cells may write a number of these names, as far as their last 7 differ.
+    std::vector<std::string> written_forms(const PhoneNames& names) const;
+
 private:
     enum class Drop { nothing, international_prefix };
 
-    void add_parsed(const std::string& dialled, std::vector<std::string>& possible,
-                    std::string& valid) const;
+    /// What libphonenumber makes of one spelling; E.164 without the "+".
+    struct Parsed {
+        std::vector<std::string> valid;
+        std::vector<std::string> possible;
+    };
+
+    Parsed parse(const Spelling& spelling, std::optional<std::string_view> behind) const;
+    void parse_one(const std::string& dialled, Parsed& parsed) const;
     void add_national(std::string_view digits, Drop before, std::vector<std::string>& full) const;
     void add_international(std::string_view digits, std::vector<std::string>& full) const;
     bool possible(std::string_view national) const noexcept;

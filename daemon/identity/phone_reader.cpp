@@ -16,6 +16,8 @@ namespace {
 constexpr std::size_t least_digits = 4;
 constexpr std::size_t local_digits = 7;
 constexpr std::size_t extension_digits = 7;
+/// An "X" that touches digits on both sides may be a mask unless a whole number stands before it.
+constexpr std::size_t digits_before_a_tight_x = 10;
 
 constexpr std::array<std::u32string_view, 9> extension_words{
     U"ext", U"extn", U"extension", U"extensión", U"xtn", U"int", U"anexo", U"poste", U"доб"};
@@ -162,7 +164,7 @@ PhoneReader::Step PhoneReader::take_word(Spelling& piece) {
         at_ = after;
     }
     if (word.only_x()) {
-        if (word.size == 1 && piece.digits.size() >= local_digits && extension_follows(at_)) {
+        if (word.size == 1 && piece.digits.size() >= least_before_x() && extension_follows(at_)) {
             return skip_extension(piece);
         }
         piece.masked = true;
@@ -241,6 +243,15 @@ PhoneReader::Step PhoneReader::skip_extension(Spelling& piece) {
         at_ = after;
     }
     return Step::done;
+}
+
+/// How many digits must stand before the X that was just read to make it "extension".
+std::size_t PhoneReader::least_before_x() const noexcept {
+    const auto touches = [&](std::size_t at) {
+        return at < text_.size() && is_ascii_digit(static_cast<unsigned char>(text_[at]));
+    };
+    const auto tight = text_[at_ - 1] == 'X' && touches(at_) && at_ >= 2 && touches(at_ - 2);
+    return tight ? digits_before_a_tight_x : local_digits;
 }
 
 bool PhoneReader::extension_follows(std::size_t from) const noexcept {

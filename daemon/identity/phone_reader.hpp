@@ -39,6 +39,7 @@ private:
     Step take_slash(const Spelling& piece);
     Step take_parameter(Spelling& piece);
     Step skip_extension(Spelling& piece);
+    std::size_t least_before_x() const noexcept;
     bool extension_follows(std::size_t from) const noexcept;
 
     std::string_view text_;

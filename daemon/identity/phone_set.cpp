@@ -45,14 +45,20 @@ Result<std::vector<Spelling>> read_given(std::string_view text) {
 Result<std::monostate> PhoneSet::add(std::string_view text, std::size_t index) {
     CALLVEIL_ASSIGN(const auto spellings, read_given(text));
     for (const auto& spelling : spellings) {
-        const auto tail = tail_of(spelling.digits);
-        entries_.push_back({tail, index, plan_.names(spelling)});
-        const auto place = std::ranges::lower_bound(tails_, tail);
-        if (place == tails_.end() || *place != tail) {
-            tails_.insert(place, tail);
+        auto names = plan_.names(spelling);
+        for (const auto& form : plan_.written_forms(names)) {
+            expect(tail_of(form));
         }
+        entries_.push_back({index, std::move(names)});
     }
     return std::monostate{};
+}
+
+void PhoneSet::expect(PhoneTail tail) {
+    const auto place = std::ranges::lower_bound(tails_, tail);
+    if (place == tails_.end() || *place != tail) {
+        tails_.insert(place, tail);
+    }
 }
 
 std::optional<std::size_t> PhoneSet::match(const domain::Value& cell) const {
@@ -88,11 +94,9 @@ std::optional<std::size_t> PhoneSet::match_text(std::string_view text) const {
 }
 
 std::optional<std::size_t> PhoneSet::match_spelling(const Spelling& spelling) const {
-    const auto tail = tail_of(spelling.digits);
     const auto names = plan_.names(spelling);
-    const auto found = std::ranges::find_if(entries_, [&](const Entry& entry) {
-        return entry.tail == tail && entry.names.same_number(names);
-    });
+    const auto found = std::ranges::find_if(
+        entries_, [&](const Entry& entry) { return entry.names.same_number(names); });
     return found == entries_.end() ? std::nullopt : std::optional(found->index);
 }
 

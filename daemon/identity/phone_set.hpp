@@ -26,11 +26,11 @@ public:
 
 private:
     struct Entry {
-        PhoneTail tail = 0;
         std::size_t index = 0;
         PhoneNames names;
     };
 
+    void expect(PhoneTail tail);
     bool asked_for(PhoneTail tail) const noexcept;
     std::optional<std::size_t> match_text(std::string_view text) const;
     std::optional<std::size_t> match_spelling(const Spelling& spelling) const;
