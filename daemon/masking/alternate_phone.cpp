@@ -2,7 +2,6 @@
 #include <unicode/uchar.h>
 
 #include <algorithm>
-#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -15,11 +14,19 @@ namespace {
 /// What a code point means in a cell of telephone numbers. `place` is a digit or a masked digit.
 enum class Role { place, word, joiner, slash, splitter };
 
-using Number = std::vector<std::size_t>;  ///< positions of the places of one telephone number
+using Places = std::span<const std::size_t>;  ///< positions in the text
+
+/// The places of one telephone number.
+struct Number {
+    std::vector<std::size_t> places;
+    bool after_slash = false;  ///< a slash is all that parts it from the number before
+};
 
 constexpr std::size_t shortest_subscriber = 7;
 /// "011", a country code with 15 digits in all (E.164), and a trunk digit; more is several numbers.
 constexpr std::size_t longest_number = 19;
+/// Fewer digits around a slash may be one long number: "00421 905/1234567".
+constexpr std::size_t shortest_pair = 16;
 constexpr std::size_t keep = 2;
 constexpr std::size_t period = 4;
 
@@ -89,19 +96,22 @@ std::vector<Role> roles_of(std::u32string_view text) {
 
 bool ends_number(Role role, const Number& number) noexcept {
     return role == Role::word || role == Role::splitter ||
-           (role == Role::slash && number.size() >= shortest_subscriber);
+           (role == Role::slash && number.places.size() >= shortest_subscriber);
 }
 
 std::vector<Number> numbers_in(const std::vector<Role>& roles) {
     std::vector<Number> numbers(1);
     for (std::size_t at = 0; at < roles.size(); ++at) {
         if (roles[at] == Role::place) {
-            numbers.back().push_back(at);
-        } else if (ends_number(roles[at], numbers.back()) && !numbers.back().empty()) {
-            numbers.emplace_back();
+            numbers.back().places.push_back(at);
+        } else if (ends_number(roles[at], numbers.back())) {
+            if (!numbers.back().places.empty()) {
+                numbers.emplace_back();
+            }
+            numbers.back().after_slash = roles[at] == Role::slash;
         }
     }
-    if (numbers.back().empty()) {
+    if (numbers.back().places.empty()) {
         numbers.pop_back();
     }
     return numbers;
@@ -109,35 +119,36 @@ std::vector<Number> numbers_in(const std::vector<Role>& roles) {
 
 /// Masked text has only lower-case introducers and only upper-case masked digits, hence the
 /// difference between the two.
-bool introduces_extension(std::u32string_view text, const Number& number, std::size_t at) {
-    const auto point = [&](std::size_t place) { return text[number[place]]; };
-    const auto after = std::span(number).subspan(at + 1);
-    if (point(at) == U'x') {
-        return point(at - 1) != U'x' &&
-               std::none_of(after.begin(), after.end(),
-                            [&](std::size_t place) { return text[place] == U'x'; });
+bool introduces_extension(std::u32string_view text, Places places, std::size_t at) {
+    const auto point = text[places[at]];
+    const auto before = text[places[at - 1]];
+    const auto after = places.subspan(at + 1);
+    if (point == U'x') {
+        return before != U'x' && std::none_of(after.begin(), after.end(),
+                                              [text](auto place) { return text[place] == U'x'; });
     }
-    return point(at) == U'X' && !is_ex(point(at - 1)) &&
+    return point == U'X' && !is_ex(before) &&
            std::all_of(after.begin(), after.end(),
-                       [&](std::size_t place) { return is_digit(text[place]); });
+                       [text](auto place) { return is_digit(text[place]); });
 }
 
-std::optional<std::size_t> find_introducer(std::u32string_view text, const Number& number) {
-    for (std::size_t at = shortest_subscriber; at + 1 < number.size(); ++at) {
-        if (number.size() - at <= shortest_subscriber && introduces_extension(text, number, at)) {
+/// How many places come before the introducer of an extension; all when there is none.
+std::size_t main_length(std::u32string_view text, Places places) {
+    for (std::size_t at = shortest_subscriber; at + 1 < places.size(); ++at) {
+        if (places.size() - at <= shortest_subscriber && introduces_extension(text, places, at)) {
             return at;
         }
     }
-    return std::nullopt;
+    return places.size();
 }
 
-void mask_all(std::u32string& text, std::span<const std::size_t> places) {
+void mask_all(std::u32string& text, Places places) {
     for (const auto place : places) {
         text[place] = U'X';
     }
 }
 
-void mask_from_the_end(std::u32string& text, std::span<const std::size_t> places) {
+void mask_from_the_end(std::u32string& text, Places places) {
     for (std::size_t back = 0; back < places.size(); ++back) {
         auto& point = text[places[places.size() - 1 - back]];
         if (back % period >= keep || is_ex(point)) {
@@ -146,30 +157,34 @@ void mask_from_the_end(std::u32string& text, std::span<const std::size_t> places
     }
 }
 
-/// Masks the extension and returns the places before it.
-std::span<const std::size_t> mask_extension(std::u32string& text, const Number& number) {
-    const auto introducer = find_introducer(text, number);
-    if (!introducer) {
-        return number;
+void mask_number(std::u32string& text, Places places) {
+    const auto length = main_length(text, places);
+    mask_from_the_end(text, places.first(length));
+    if (length < places.size()) {
+        text[places[length]] = U'x';
+        mask_all(text, places.subspan(length + 1));
     }
-    text[number[*introducer]] = U'x';
-    mask_all(text, std::span(number).subspan(*introducer + 1));
-    return std::span(number).first(*introducer);
 }
 
-void mask_number(std::u32string& text, const std::vector<Role>& roles, const Number& number,
-                 std::size_t numbers_in_cell) {
-    const auto main = mask_extension(text, number);
-    const std::size_t least = numbers_in_cell > 1 ? shortest_subscriber : keep + 1;
-    // In "...x12abc" the border between digits and letters would not be found again.
-    const auto next = number.back() + 1;
-    const bool runs_into_word =
-        main.size() < number.size() && next < roles.size() && roles[next] == Role::word;
-    if (main.size() < least || main.size() > longest_number || runs_into_word) {
-        mask_all(text, main);
-    } else {
-        mask_from_the_end(text, main);
-    }
+/// Several numbers that only spaces part, or an extension that runs into a word ("x12abc"), where
+/// no border would be found again in masked text.
+bool is_unclear(std::u32string_view text, const std::vector<Role>& roles, const Number& number) {
+    const auto length = main_length(text, number.places);
+    const auto next = number.places.back() + 1;
+    const bool runs_into_word = next < roles.size() && roles[next] == Role::word;
+    return length > longest_number || (length < number.places.size() && runs_into_word);
+}
+
+bool is_unclear_pair(const Number& left, const Number& right) noexcept {
+    return right.after_slash && (right.places.size() < shortest_subscriber ||
+                                 left.places.size() + right.places.size() < shortest_pair);
+}
+
+bool is_masked_whole(const std::vector<Number>& numbers, std::size_t at) noexcept {
+    const std::size_t least = numbers.size() > 1 ? shortest_subscriber : keep + 1;
+    return numbers[at].places.size() < least ||
+           (at > 0 && is_unclear_pair(numbers[at - 1], numbers[at])) ||
+           (at + 1 < numbers.size() && is_unclear_pair(numbers[at], numbers[at + 1]));
 }
 
 void mask_words(std::u32string& text, const std::vector<Role>& roles) {
@@ -185,9 +200,16 @@ void mask_words(std::u32string& text, const std::vector<Role>& roles) {
 std::u32string alternate_phone(std::u32string text) {
     const auto roles = roles_of(text);
     const auto numbers = numbers_in(roles);
+    const bool unclear = std::any_of(numbers.begin(), numbers.end(), [&](const Number& number) {
+        return is_unclear(text, roles, number);
+    });
     mask_words(text, roles);
-    for (const auto& number : numbers) {
-        mask_number(text, roles, number, numbers.size());
+    for (std::size_t at = 0; at < numbers.size(); ++at) {
+        if (unclear || is_masked_whole(numbers, at)) {
+            mask_all(text, numbers[at].places);
+        } else {
+            mask_number(text, numbers[at].places);
+        }
     }
     return text;
 }

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "masking/mask_strategy.hpp"
+
+namespace callveil::masking {
+
+using Configuration = std::map<std::string, std::string>;
+
+inline MaskKeys test_keys() {
+    MaskKeys keys;
+    keys.emplace("hash/salt", crypto::Secret(std::string_view("adobo")));
+    keys.emplace("hmac/key", crypto::Secret(std::string_view("test_key")));
+    keys.emplace("hmac/salt", crypto::Secret(std::string_view("test_salt")));
+    return keys;
+}
+
+inline std::unique_ptr<MaskStrategy> strategy(const std::string& name,
+                                              const Configuration& configuration = {}) {
+    return std::move(make_strategy({name, configuration}, test_keys()).value());
+}
+
+inline domain::Value masked(const MaskStrategy& mask, const domain::Value& value,
+                            const MaskField& field = {}) {
+    return mask.mask(field, value).value();
+}
+
+inline std::string masked_text(const std::string& name, const std::string& text,
+                               const Configuration& configuration = {}) {
+    return std::get<std::string>(masked(*strategy(name, configuration), text));
+}
+
+}  // namespace callveil::masking
