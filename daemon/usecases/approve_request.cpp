@@ -103,19 +103,20 @@ Result<void> write_approval(const Context& context, const domain::Caller& caller
     CALLVEIL_TRY(check(context, caller, transaction, request, approval));
     CALLVEIL_TRY(override_verification(context, caller, transaction, approval, request));
     CALLVEIL_ASSIGN(approved.request,
-                    step(context, transaction, caller, approval.reference, domain::Event::approve,
-                         "request.approve",
-                         [&](domain::Request& changed) -> Result<void> {
-                             changed.plan_hash = approval.plan_hash;
-                             changed.approver = caller.person;
-                             changed.not_before = approval.not_before;
-                             changed.override_access = approval.override_access;
-                             changed.reason.clear();
-                             return {};
-                         },
-                         AuditDetail()
-                             .id("plan", approval.plan_hash)
-                             .count("override_access", approval.override_access.empty() ? 0 : 1)));
+                    step(
+                        context, transaction, caller, approval.reference, domain::Event::approve,
+                        "request.approve",
+                        [&](domain::Request& changed) -> Result<void> {
+                            changed.plan_hash = approval.plan_hash;
+                            changed.approver = caller.person;
+                            changed.not_before = approval.not_before;
+                            changed.override_access = approval.override_access;
+                            changed.reason.clear();
+                            return {};
+                        },
+                        AuditDetail()
+                            .id("plan", approval.plan_hash)
+                            .count("override_access", approval.override_access.empty() ? 0 : 1)));
     auto job = new_job(context, caller, job_kind_of(request), request.reference, "{}");
     job.run_after = approval.not_before.value_or(job.run_after);
     approved.job = job.id;
@@ -123,14 +124,13 @@ Result<void> write_approval(const Context& context, const domain::Caller& caller
 }
 
 Result<std::string> note_of(const Context& context, const domain::Request& request) {
-    if (request.kind != domain::RequestKind::pseudonymization ||
-        !request.override_access.empty()) {
+    if (request.kind != domain::RequestKind::pseudonymization || !request.override_access.empty()) {
         return std::string();
     }
     CALLVEIL_ASSIGN(const auto open, open_access_requests(context, request));
-    return open.empty() ? std::string()
-                        : "waits until the access request " + open.front() +
-                              " of the same person has ended";
+    return open.empty()
+               ? std::string()
+               : "waits until the access request " + open.front() + " of the same person has ended";
 }
 
 Result<domain::Request> end_early(const Context& context, const domain::Caller& caller,
@@ -139,13 +139,13 @@ Result<domain::Request> end_early(const Context& context, const domain::Caller& 
     if (reason.empty()) {
         return fail(ErrorCode::invalid_argument, "give a reason; the agent may read it aloud");
     }
-    return step(context, caller, reference, event, verb,
-                [&](domain::Request& changed) -> Result<void> {
-                    changed.reason = reason;
-                    changed.outcome = event == domain::Event::reject ? domain::Outcome::refused
-                                                                     : domain::Outcome::none;
-                    return {};
-                });
+    return step(
+        context, caller, reference, event, verb, [&](domain::Request& changed) -> Result<void> {
+            changed.reason = reason;
+            changed.outcome =
+                event == domain::Event::reject ? domain::Outcome::refused : domain::Outcome::none;
+            return {};
+        });
 }
 
 }  // namespace

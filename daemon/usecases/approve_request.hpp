@@ -26,7 +26,8 @@ struct Approved {
 
 /// Approves exactly one plan and queues its execution, in one transaction.
 ///
-/// @error denied       whoever asked approves (two keys of one person are one person; see `four_eyes`);
+/// @error denied       whoever asked approves (two keys of one person are one person; see
+/// `four_eyes`);
 ///                     the recorded verification is below the policy's number and not overridden.
 /// @error wrong_state  the plan has obstacles; the request does not wait for approval.
 /// @error expired      the plan is past its time. @error stale  it is not the newest plan.

@@ -51,8 +51,7 @@ Result<void> check_identifiers(const wire::RequestBody& body) {
 
 Result<void> check_body(const wire::RequestBody& body) {
     if (!domain::request_kind_from(body.kind)) {
-        return fail(ErrorCode::invalid_argument,
-                    "'kind' must be pseudonymization or access");
+        return fail(ErrorCode::invalid_argument, "'kind' must be pseudonymization or access");
     }
     if (code_points(body.comments) > max_comment_code_points) {
         return fail(ErrorCode::too_large, "'comments' passes 2000 characters");
@@ -109,8 +108,7 @@ Result<domain::Request> make_request(const Context& context, const domain::Calle
     CALLVEIL_TRY(check_body(body));
     CALLVEIL_ASSIGN(const auto reference, wire::reference_of(submission.client_id));
     if (!submission.reference.empty() && submission.reference != reference) {
-        return fail(ErrorCode::invalid_argument,
-                    "the reference does not belong to the client id");
+        return fail(ErrorCode::invalid_argument, "the reference does not belong to the client id");
     }
     domain::Request request;
     request.reference = reference;
@@ -147,8 +145,8 @@ Result<void> tie_agent(ports::Transaction& transaction, domain::Request& request
 
 Result<void> take_in(const Context& context, const domain::Caller& caller,
                      ports::Transaction& transaction, domain::Request& request) {
-    CALLVEIL_ASSIGN(auto known, transaction.requests().find_by_client(
-                                    request.requester.principal, request.client_id));
+    CALLVEIL_ASSIGN(auto known, transaction.requests().find_by_client(request.requester.principal,
+                                                                      request.client_id));
     if (known) {
         if (known->body_hash != request.body_hash) {
             return fail(ErrorCode::conflict,
@@ -197,10 +195,9 @@ Result<domain::Request> submit_request(const Context& context, const domain::Cal
                                        Submission submission) {
     auto promise = std::make_shared<std::promise<Result<domain::Request>>>();
     auto future = promise->get_future();
-    submit_request(context, caller, std::move(submission),
-                   [promise](Result<domain::Request> result) {
-                       promise->set_value(std::move(result));
-                   });
+    submit_request(
+        context, caller, std::move(submission),
+        [promise](Result<domain::Request> result) { promise->set_value(std::move(result)); });
     return future.get();
 }
 

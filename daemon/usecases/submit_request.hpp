@@ -24,7 +24,8 @@ Result<std::string> open_body(const Context& context, std::string_view sealed_ba
 ///
 /// The same client id of the same principal with the same body gets the stored request again;
 /// another body under it is refused.
-/// @error invalid_argument  a field breaks its rule; the reference does not belong to the client id.
+/// @error invalid_argument  a field breaks its rule; the reference does not belong to the client
+/// id.
 /// @error conflict          client id or reference already stand for another request.
 void submit_request(const Context& context, const domain::Caller& caller, Submission submission,
                     std::function<void(Result<domain::Request>)> done);

@@ -43,13 +43,14 @@ Result<domain::Request> verify_request(const Context& context, const domain::Cal
         const bool enough = points >= context.policy.required_points(found.kind);
         CALLVEIL_ASSIGN(
             request,
-            step(context, transaction, caller, reference,
-                 enough ? domain::Event::accept : domain::Event::ask_verification, "request.verify",
-                 [&](domain::Request& changed) -> Result<void> {
-                     changed.verification = verification;
-                     return {};
-                 },
-                 AuditDetail().count("points", points)));
+            step(
+                context, transaction, caller, reference,
+                enough ? domain::Event::accept : domain::Event::ask_verification, "request.verify",
+                [&](domain::Request& changed) -> Result<void> {
+                    changed.verification = verification;
+                    return {};
+                },
+                AuditDetail().count("points", points)));
         return {};
     }));
     return request;

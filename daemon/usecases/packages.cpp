@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "usecases/packages.hpp"
+
+#include <algorithm>
+#include <fstream>
+
+#include "crypto/box.hpp"
+#include "usecases/request_steps.hpp"
+
+namespace callveil::usecases {
+namespace {
+
+constexpr std::int64_t piece_bytes = 96 * 1024;
+
+Result<domain::Package> find_package(const Context& context, std::string_view id) {
+    domain::Package package;
+    CALLVEIL_TRY(context.store.read([&](ports::Transaction& transaction) -> Result<void> {
+        CALLVEIL_ASSIGN(package, transaction.packages().find(id));
+        return {};
+    }));
+    if (package.deleted_at || package.expires_at <= context.clock.now()) {
+        return fail(ErrorCode::expired, "this package is past its time; approve a new request");
+    }
+    return package;
+}
+
+Result<std::string> read_piece(const std::filesystem::path& path, std::int64_t offset,
+                               std::int64_t size) {
+    std::ifstream file(path, std::ios::binary);
+    std::string piece(static_cast<std::size_t>(size), '\0');
+    file.seekg(offset);
+    file.read(piece.data(), size);
+    if (!file) {
+        return fail(ErrorCode::unavailable, "the package file cannot be read from the spool");
+    }
+    return piece;
+}
+
+Result<void> delete_package(const Context& context, domain::Package package) {
+    std::error_code problem;
+    std::filesystem::remove(context.settings.spool / package.file_name, problem);
+    if (problem) {
+        return fail(ErrorCode::unavailable, "an expired package cannot be removed from the spool");
+    }
+    package.deleted_at = context.clock.now();
+    package.passphrase.clear();
+    return context.store.write([&](ports::Transaction& transaction) -> Result<void> {
+        CALLVEIL_TRY(transaction.packages().update(package));
+        CALLVEIL_TRY(transaction.audit().append(
+            audit_event(context, system_caller(), "package.delete", package.id)));
+        return {};
+    });
+}
+
+}  // namespace
+
+Result<wire::PackageListReply> list_packages(const Context& context,
+                                             const wire::PackageList& asked) {
+    wire::PackageListReply reply;
+    CALLVEIL_TRY(context.store.read([&](ports::Transaction& transaction) -> Result<void> {
+        CALLVEIL_TRY(transaction.requests().find(asked.reference));
+        CALLVEIL_ASSIGN(const auto packages, transaction.packages().of_request(asked.reference));
+        for (const auto& package : packages) {
+            reply.packages.push_back(package.id);
+        }
+        return {};
+    }));
+    return reply;
+}
+
+Result<wire::PackageGetReply> read_package(const Context& context, const domain::Caller& caller,
+                                           const wire::PackageGet& asked) {
+    CALLVEIL_ASSIGN(const auto package, find_package(context, asked.package));
+    const auto offset = std::min(asked.offset, package.size_bytes);
+    const auto size = std::min(piece_bytes, package.size_bytes - offset);
+    CALLVEIL_ASSIGN(const auto piece,
+                    read_piece(context.settings.spool / package.file_name, offset, size));
+    if (offset == 0) {
+        CALLVEIL_TRY(audit(context, caller, "package.get", package.id,
+                           AuditDetail().count("bytes", package.size_bytes)));
+    }
+    return wire::PackageGetReply{.file_name = package.file_name,
+                                 .size = package.size_bytes,
+                                 .sha256 = package.sha256,
+                                 .manifest = offset == 0 ? package.manifest : "",
+                                 .offset = offset,
+                                 .data = crypto::base64(piece)};
+}
+
+Result<wire::PackagePassphraseReply> tell_passphrase(const Context& context,
+                                                     const domain::Caller& caller,
+                                                     const wire::PackagePassphrase& asked) {
+    CALLVEIL_TRY(find_package(context, asked.package));
+    wire::PackagePassphraseReply reply;
+    CALLVEIL_TRY(context.store.write([&](ports::Transaction& transaction) -> Result<void> {
+        CALLVEIL_ASSIGN(auto package, transaction.packages().find(asked.package));
+        if (package.passphrase_told_at || package.passphrase.empty()) {
+            return fail(ErrorCode::wrong_state,
+                        "the passphrase of this package was told before and is no longer known");
+        }
+        reply.passphrase = std::move(package.passphrase);
+        package.passphrase.clear();
+        package.passphrase_told_at = context.clock.now();
+        CALLVEIL_TRY(transaction.packages().update(package));
+        CALLVEIL_TRY(transaction.audit().append(
+            audit_event(context, caller, "package.passphrase", package.id)));
+        return {};
+    }));
+    return reply;
+}
+
+Result<void> delete_expired_packages(const Context& context) {
+    std::vector<domain::Package> expired;
+    CALLVEIL_TRY(context.store.read([&](ports::Transaction& transaction) -> Result<void> {
+        CALLVEIL_ASSIGN(expired, transaction.packages().expired(context.clock.now()));
+        return {};
+    }));
+    for (const auto& package : expired) {
+        CALLVEIL_TRY(delete_package(context, package));
+    }
+    return {};
+}
+
+}  // namespace callveil::usecases

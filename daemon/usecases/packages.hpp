@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "domain/principal.hpp"
+#include "usecases/context.hpp"
+#include "wire/admin_work.hpp"
+
+namespace callveil::usecases {
+
+/// Ids of the packages of a request.
+Result<wire::PackageListReply> list_packages(const Context& context,
+                                             const wire::PackageList& asked);
+
+/// A piece of a package of at most 96 KiB; the first piece is audited.
+/// @error expired  the package is past its time or deleted.
+Result<wire::PackageGetReply> read_package(const Context& context, const domain::Caller& caller,
+                                           const wire::PackageGet& asked);
+
+/// Tells the passphrase and forgets it, in one transaction with the audit entry.
+/// @error wrong_state  it was told before.
+Result<wire::PackagePassphraseReply> tell_passphrase(const Context& context,
+                                                     const domain::Caller& caller,
+                                                     const wire::PackagePassphrase& asked);
+
+/// Deletes the files and passphrases of packages past their time; audited.
+Result<void> delete_expired_packages(const Context& context);
+
+}  // namespace callveil::usecases

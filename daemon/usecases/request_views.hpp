@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "domain/principal.hpp"
+#include "usecases/context.hpp"
+#include "wire/admin_requests.hpp"
+#include "wire/agent_messages.hpp"
+
+namespace callveil::usecases {
+
+/// The asked requests that this principal sent itself; others are left out without a word.
+Result<wire::StatusReply> request_status(const Context& context, const domain::Caller& caller,
+                                         const wire::Status& asked);
+
+/// A page of the queue, newest first. Holds nothing personal, so it is not audited.
+Result<wire::RequestListReply> list_requests(const Context& context,
+                                             const wire::RequestList& asked);
+
+/// Everything a supervisor decides on; audited.
+Result<wire::RequestShowReply> show_request(const Context& context, const domain::Caller& caller,
+                                            std::string_view reference);
+
+}  // namespace callveil::usecases

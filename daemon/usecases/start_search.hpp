@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "domain/principal.hpp"
+#include "usecases/context.hpp"
+#include "wire/admin_work.hpp"
+
+namespace callveil::usecases {
+
+/// Queues a search, on a request or with a typed reason; audited without the identifiers.
+/// @error invalid_argument  neither request nor reason; nothing to search for; complete and partial
+///                          mixed; a partial text that is empty, too short or only wildcards.
+Result<wire::JobReply> start_search(const Context& context, const domain::Caller& caller,
+                                    const wire::SearchStart& asked);
+
+/// Shows a page of a finished search from the living rows; audited with counts.
+/// @error wrong_state  the search has not ended well.
+/// @error denied       another person's search.
+Result<wire::SearchPageReply> search_page(const Context& context, const domain::Caller& caller,
+                                          const wire::SearchPage& asked);
+
+/// Makes a request of the person whom a search of complete identities was about. It waits for the
+/// approval of another person. `JobReply::job` is the reference.
+/// @error invalid_argument  a partial search: name the person by complete identifiers first.
+Result<wire::JobReply> request_from_search(const Context& context, const domain::Caller& caller,
+                                           const wire::RequestFromSearch& asked);
+
+}  // namespace callveil::usecases
