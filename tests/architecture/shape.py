@@ -10,7 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-MAX_LINES = {".cpp": 300, ".c": 300, ".h": 300, ".py": 300, ".sql": 300, ".cmake": 150, ".hpp": 150}
+# The C ABI is one header on purpose: a vendor reads it from top to bottom.
+MAX_LINES = {".cpp": 300, ".c": 300, ".h": 400, ".py": 300, ".sql": 300, ".cmake": 150, ".hpp": 150}
 LICENSED = {".cpp", ".c", ".h", ".hpp", ".py", ".cmake", ".sh", ".sql", ".yaml", ".yml", ".service"}
 # Drawers that say nothing about what lies in them.
 FORBIDDEN_NAMES = {"util", "utils", "common", "misc", "helper", "helpers"}
