@@ -48,7 +48,8 @@ public:
 
     /// Masks one value. NULL stays NULL unless `field.nulls` is `overwrite` and the strategy
     /// rewrites. Numbers are masked as their shortest text and become text.
-    /// @error invalid_argument  the value is a blob, or text that is not UTF-8.
+    /// @error invalid_argument  the value is a blob, or text that is not UTF-8; `null_rewrite` and
+    ///                          `preserve` take every value.
     virtual Result<domain::Value> mask(const MaskField& field,
                                        const domain::Value& value) const = 0;
 };

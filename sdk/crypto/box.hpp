@@ -10,6 +10,8 @@
 namespace callveil::crypto {
 
 /// Seals `plain` under a symmetric 32-byte `key`: 24-byte random nonce, then crypto_secretbox.
+/// @throws std::invalid_argument  the key has another length (so does `open`); a defect of the
+/// caller.
 std::string seal(const Secret& key, std::string_view plain);
 /// @error corrupt  another key, or a changed byte.
 Result<std::string> open(const Secret& key, std::string_view sealed);

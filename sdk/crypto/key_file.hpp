@@ -11,7 +11,7 @@ namespace callveil::crypto {
 
 /// Reads a secret file after checking the open descriptor: a regular file, not a symbolic link,
 /// owned by this user or root, no permission for group or others, in a folder that group and others
-/// may not write. A trailing newline is cut. At most 64 KiB.
+/// may not write, itself owned by this user or root. One trailing newline is cut. 1 byte to 64 KiB.
 /// @error misconfigured  with the command that mends it, e.g. "chmod 0600 PATH".
 /// @error not_found      no such file.
 Result<Secret> read_secret_file(const std::filesystem::path& path);
