@@ -69,10 +69,11 @@ class Leads(unittest.TestCase):
         self.assertEqual(emails, ["SOMEONE@Example.com", "someone@example.com", "someone@example.com"])
 
     def test_only_the_household_shares_a_number(self):
-        shared = {n: ids for n, ids in self.owners(2, national).items() if len(ids) > 1}
+        phones = self.owners(2, national)
+        shared = {n: ids for n, ids in phones.items() if len(ids) > 1}
         self.assertEqual(shared, {"5125550142": {"C-2001", "C-2002"}})
         for number, ids in self.owners(3, national).items():
-            self.assertEqual(self.owners(2, national).get(number, ids), ids)
+            self.assertEqual(phones.get(number, ids), ids)
 
     def test_nobody_shares_an_address(self):
         self.assertEqual([i for i in self.owners(4, str.lower).values() if len(i) > 1], [])
