@@ -32,17 +32,20 @@ struct Walk {
     std::map<CollectionId, std::string> skipped;
 };
 
-/// Checks what holds for every request: each reference names an existing collection that is not
-/// skipped, and none points into its own collection.
-/// @error misconfigured  "Referenced object ds:coll:field from dataset ds does not exist ..."
+/// Checks what holds for every request: each reference names an existing field of a collection that
+/// is not skipped, none points into its own collection, and each `after` names something.
+/// @error misconfigured  every finding in a sentence, such as
+///                       "Referenced object ds:coll:field from dataset ds does not exist: ..."
 Result<void> check_references(const DataMap& map);
 
 /// Plans the walk from the identity kinds that were given. Linear in the size of the map.
 ///
 /// `targets`: data categories of the policy. A targeted collection that no kind of identity can
 /// reach is an error; one that only another kind reaches is skipped with that reason.
-/// @error misconfigured  unreachable targeted collections, each named; broken references.
-/// @error unsupported    a cycle among references; composite inflows (see docs/formats/datamap.md).
+/// @error misconfigured  unreachable targeted collections, each named; broken references; an `after`
+///                       that waits for itself.
+/// @error unsupported    a cycle among references, an inflow through an array or nested field,
+///                       `erase_after` on a reached collection (see docs/formats/datamap.md).
 Result<Walk> plan_walk(const DataMap& map, const std::set<std::string>& identity_kinds,
                        const std::vector<std::string>& targets);
 
