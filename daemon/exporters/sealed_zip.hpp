@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <memory>
 
@@ -30,7 +31,7 @@ public:
     std::size_t peak_buffer_bytes() const noexcept { return peak_buffer_bytes_; }
 
 private:
-    std::size_t peak_buffer_bytes_ = 0;
+    std::atomic<std::size_t> peak_buffer_bytes_ = 0;
 };
 
 std::unique_ptr<ports::Exporter> make_sealed_zip_exporter();

@@ -124,10 +124,10 @@ void WorkerPool::run(const std::stop_token& stop, const std::string& worker,
     if (!end && observer_) {
         observer_(job, end.error());
     }
-    if (!end && end.error().code == ErrorCode::cancelled && stop.stop_requested()) {
-        return;
-    }
-    const auto settled = usecases::settle_job(context_, job, end);
+    const bool interrupted =
+        !end && end.error().code == ErrorCode::cancelled && stop.stop_requested();
+    const auto again = Result<usecases::JobEnd>(usecases::JobEnd{"", context_.clock.now()});
+    const auto settled = usecases::settle_job(context_, job, interrupted ? again : end);
     if (!settled && observer_) {
         observer_(job, settled.error());
     }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "exporters/passphrase.hpp"
+#include "usecases/passphrase.hpp"
 
 #include <cstddef>
 #include <string_view>
 
 #include "crypto/box.hpp"
 
-namespace callveil::exporters {
+namespace callveil::usecases {
 namespace {
 
 constexpr std::string_view alphabet = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
@@ -32,4 +32,4 @@ std::string generate_passphrase(ports::Random& random) {
     return text;
 }
 
-}  // namespace callveil::exporters
+}  // namespace callveil::usecases

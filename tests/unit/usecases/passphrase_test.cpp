@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "exporters/passphrase.hpp"
+#include "usecases/passphrase.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,7 +8,7 @@
 
 #include "support/fakes.hpp"
 
-namespace callveil::exporters {
+namespace callveil::usecases {
 namespace {
 
 TEST(GeneratedPassphrase, HasSixGroupsOfFourUnambiguousCharacters) {
@@ -39,4 +39,4 @@ TEST(GeneratedPassphrase, DiffersEachTime) {
 }
 
 }  // namespace
-}  // namespace callveil::exporters
+}  // namespace callveil::usecases

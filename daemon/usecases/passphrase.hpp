@@ -5,7 +5,7 @@
 
 #include "ports/clock.hpp"
 
-namespace callveil::exporters {
+namespace callveil::usecases {
 
 /// A fresh passphrase for one package: 6 groups of 4 characters joined by '-', 120 bits.
 ///
@@ -13,4 +13,4 @@ namespace callveil::exporters {
 /// aloud. The caller wipes it (`crypto::wipe`). Thread safety: any thread.
 std::string generate_passphrase(ports::Random& random);
 
-}  // namespace callveil::exporters
+}  // namespace callveil::usecases

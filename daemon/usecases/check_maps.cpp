@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "usecases/check_maps.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "domain/traversal.hpp"
+
+namespace callveil::usecases {
+namespace {
+
+void add(wire::CheckReply& reply, std::string severity, std::string where, std::string text) {
+    reply.ok = reply.ok && severity != "error";
+    reply.findings.push_back({std::move(severity), std::move(where), std::move(text)});
+}
+
+std::string lower(std::string_view text) {
+    std::string out(text);
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    return out;
+}
+
+/// Column names that hold personal data in most lead lists.
+bool looks_personal(std::string_view column) {
+    constexpr std::array<std::string_view, 20> words{
+        "phone", "mobile", "fax",    "email", "e_mail",  "first_name", "last_name",
+        "surname", "fullname", "birth", "dob", "address", "street",  "postcode",
+        "zip",   "passport", "iban", "ssn", "customer_name", "contact_name"};
+    const auto name = lower(column);
+    return std::any_of(words.begin(), words.end(), [&](auto word) {
+        return name.find(word) != std::string::npos;
+    });
+}
+
+/// Looks at one dataset in its database.
+class DatasetCheck {
+public:
+    DatasetCheck(const domain::Policy& policy, ports::LeadSource& source,
+                 const ports::SourceInfo& info, wire::CheckReply& reply)
+        : policy_(policy), source_(source), info_(info), reply_(reply) {}
+
+    void run(const domain::Dataset& dataset) {
+        for (const auto& collection : dataset.collections) {
+            check(dataset, collection);
+        }
+    }
+
+    /// Columns of tables that no dataset maps.
+    void check_unmapped(const std::set<std::string>& mapped) {
+        const auto tables = source_.tables();
+        if (!tables) {
+            return;
+        }
+        for (const auto& table : *tables) {
+            if (mapped.contains(table)) {
+                continue;
+            }
+            if (const auto described = source_.describe(table)) {
+                for (const auto& column : described->columns) {
+                    report_unmapped(table, column.name);
+                }
+            }
+        }
+    }
+
+private:
+    void check(const domain::Dataset& dataset, const domain::Collection& collection) {
+        const domain::CollectionId id{dataset.key, collection.name};
+        const auto table = source_.describe(collection.name);
+        if (!table) {
+            add(reply_, "error", id.text(), table.error().detail);
+            return;
+        }
+        for (const auto& sentence : table->obstacles) {
+            add(reply_, "error", id.text(), sentence);
+        }
+        for (const auto& field : collection.fields) {
+            check_field(id, field, *table);
+        }
+        for (const auto& column : table->columns) {
+            if (collection.find(column.name) == nullptr) {
+                report_unmapped(collection.name, column.name);
+            }
+        }
+    }
+
+    void check_field(const domain::CollectionId& id, const domain::Field& field,
+                     const domain::TableInfo& table) {
+        const auto* column = table.find(field.name);
+        if (column == nullptr) {
+            add(reply_, field.fields.empty() ? "error" : "warning", id.text(),
+                "the table has no column '" + field.name + "'; take it out of the map");
+            return;
+        }
+        const auto* rule = policy_.rule_for(field.categories);
+        if (rule != nullptr && field.type == domain::DataType::unknown && !field.primary_key &&
+            rule->mask.strategy != "null_rewrite" && rule->mask.strategy != "preserve") {
+            add(reply_, "warning", id.text() + ":" + field.name,
+                "has no data_type, so the mask of its category skips it; add 'data_type: string'");
+        }
+        if (field.type == domain::DataType::string && column->affinity == domain::Affinity::integer) {
+            add(reply_, "warning", id.text() + ":" + field.name,
+                "is a string in the map but declared " + column->declared_type +
+                    " in the database; a mask of letters will be refused");
+        }
+    }
+
+    void report_unmapped(const std::string& table, const std::string& column) {
+        if (looks_personal(column)) {
+            add(reply_, "warning", info_.name + ":" + table + "." + column,
+                "looks personal and is not in the data map; map it or it is neither exported nor "
+                "masked");
+        }
+    }
+
+    const domain::Policy& policy_;
+    ports::LeadSource& source_;
+    const ports::SourceInfo& info_;
+    wire::CheckReply& reply_;
+};
+
+void check_source(ports::SourcePool& sources, const domain::Policy& policy,
+                  const domain::DataMap& map, const ports::SourceInfo& info,
+                  wire::CheckReply& reply) {
+    auto source = sources.borrow(info.name);
+    if (!source) {
+        add(reply, "error", info.name, source.error().detail);
+        return;
+    }
+    DatasetCheck check(policy, **source, info, reply);
+    std::set<std::string> mapped;
+    for (const auto& key : info.datasets) {
+        const auto* dataset = map.find_dataset(key);
+        if (dataset == nullptr) {
+            add(reply, "error", info.name,
+                "names the dataset '" + key + "', which no data map holds");
+            continue;
+        }
+        for (const auto& collection : dataset->collections) {
+            mapped.insert(collection.name);
+        }
+        check.run(*dataset);
+    }
+    check.check_unmapped(mapped);
+}
+
+void check_strategies(const Context& context, const domain::Policy& policy,
+                      wire::CheckReply& reply) {
+    for (const auto& rule : policy.mask_rules) {
+        const auto made = masking::make_strategy(rule.mask, context.keys.masks);
+        if (!made) {
+            add(reply, "error", rule.name, made.error().detail);
+        }
+        for (const auto& target : rule.targets) {
+            const bool used = std::any_of(
+                context.map.datasets.begin(), context.map.datasets.end(), [&](const auto& dataset) {
+                    return std::any_of(
+                        dataset.collections.begin(), dataset.collections.end(),
+                        [&](const auto& collection) {
+                            return std::any_of(
+                                collection.fields.begin(), collection.fields.end(),
+                                [&](const auto& field) {
+                                    return std::any_of(
+                                        field.categories.begin(), field.categories.end(),
+                                        [&](const auto& category) {
+                                            return domain::category_within(category, target);
+                                        });
+                                });
+                        });
+                });
+            if (!used) {
+                add(reply, "warning", rule.name,
+                    "targets '" + target + "', which no field of the data map has");
+            }
+        }
+    }
+}
+
+wire::CheckReply refused(const Error& error) {
+    wire::CheckReply reply;
+    add(reply, "error", "", error.detail);
+    return reply;
+}
+
+}  // namespace
+
+wire::CheckReply check_map(ports::SourcePool& sources, const domain::Policy& policy,
+                           const domain::DataMap& map) {
+    wire::CheckReply reply;
+    reply.ok = true;
+    if (const auto references = domain::check_references(map); !references) {
+        add(reply, "error", "data map", references.error().detail);
+    }
+    for (const auto& info : sources.sources()) {
+        check_source(sources, policy, map, info, reply);
+    }
+    for (const auto& dataset : map.datasets) {
+        if (sources.of_dataset(dataset.key) == nullptr) {
+            add(reply, "error", dataset.key, "no source of the configuration holds this dataset");
+        }
+    }
+    return reply;
+}
+
+Result<wire::CheckReply> check_datamap(const Context& context, const ports::ManifestReader& reader,
+                                       const wire::DatamapCheck& asked) {
+    if (asked.text.empty()) {
+        return check_map(context.sources, context.policy, context.map);
+    }
+    std::vector<std::string> warnings;
+    const auto map = reader.data_map(asked.text, asked.file_name, warnings);
+    if (!map) {
+        return refused(map.error());
+    }
+    auto reply = check_map(context.sources, context.policy, *map);
+    for (auto& warning : warnings) {
+        add(reply, "warning", "", std::move(warning));
+    }
+    return reply;
+}
+
+Result<wire::CheckReply> check_policy(const Context& context, const ports::ManifestReader& reader,
+                                      const wire::PolicyCheck& asked) {
+    wire::CheckReply reply;
+    reply.ok = true;
+    if (asked.text.empty()) {
+        check_strategies(context, context.policy, reply);
+        return reply;
+    }
+    std::vector<std::string> warnings;
+    const auto policy = reader.policy(asked.text, asked.file_name, warnings);
+    if (!policy) {
+        return refused(policy.error());
+    }
+    check_strategies(context, *policy, reply);
+    for (auto& warning : warnings) {
+        add(reply, "warning", "", std::move(warning));
+    }
+    return reply;
+}
+
+Result<wire::DatamapPlanReply> plan_datamap(const Context& context,
+                                            const wire::DatamapPlan& asked) {
+    const std::set<std::string> kinds(asked.identities.begin(), asked.identities.end());
+    CALLVEIL_ASSIGN(const auto walk, domain::plan_walk(context.map, kinds, {}));
+    wire::DatamapPlanReply reply;
+    for (const auto& stop : walk.stops) {
+        const auto* info = context.sources.of_dataset(stop.collection.dataset);
+        wire::PlannedStop planned{stop.collection.text(), info != nullptr ? info->name : "", {}};
+        for (const auto& inflow : stop.inflows) {
+            planned.inflows.push_back(
+                (inflow.identity.empty() ? inflow.from.text() : inflow.identity) + " -> " +
+                inflow.field);
+        }
+        reply.stops.push_back(std::move(planned));
+    }
+    for (const auto& [id, reason] : walk.skipped) {
+        reply.skipped.push_back(id.text() + ": " + reason);
+    }
+    return reply;
+}
+
+}  // namespace callveil::usecases
