@@ -126,6 +126,9 @@ private:
         row.collection.dataset = name();
         row.collection.collection = name();
         row.key = domain::key_from_canonical_bytes(take(number()));
+        if (number() == 1) {
+            row.key_after = domain::key_from_canonical_bytes(take(number()));
+        }
         row.provenance = list<domain::Provenance>();
         row.flags = list<RowFlag>();
         row.ticked = number() == 1;

@@ -15,6 +15,10 @@ public:
         name(row.collection.dataset);
         name(row.collection.collection);
         bytes(body_, domain::canonical_bytes(row.key));
+        number(body_, row.key_after ? 1 : 0);
+        if (row.key_after) {
+            bytes(body_, domain::canonical_bytes(*row.key_after));
+        }
         list(row.provenance);
         list(row.flags);
         number(body_, row.ticked ? 1 : 0);

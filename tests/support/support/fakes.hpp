@@ -11,8 +11,8 @@ namespace callveil::tests {
 /// A clock that stands until a test moves it.
 class FakeClock final : public ports::Clock {
 public:
-    explicit FakeClock(domain::TimePoint start = domain::TimePoint{
-                           std::chrono::sys_days{std::chrono::year{2026} / 11 / 23}})
+    explicit FakeClock(domain::TimePoint start = domain::TimePoint{std::chrono::sys_days{
+                           std::chrono::year{2026} / 11 / 23}})
         : micros_(start.time_since_epoch().count()) {}
 
     domain::TimePoint now() const override {

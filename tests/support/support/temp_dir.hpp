@@ -33,6 +33,8 @@ private:
 };
 
 /// Where the shared test data of others lies; tests skip with a word when it is absent.
-inline std::filesystem::path shared_data() { return CALLVEIL_SHARED_DATA; }
+inline std::filesystem::path shared_data() {
+    return CALLVEIL_SHARED_DATA;
+}
 
 }  // namespace callveil::tests
