@@ -65,8 +65,11 @@ void find_obstacles(Connection& connection, const Layout& layout, domain::TableI
             }
         }
     }
+    const auto changeable = static_cast<std::size_t>(
+        std::count_if(info.columns.begin(), info.columns.end(),
+                      [](const auto& column) { return !column.generated; }));
     for (const auto& [reason, names] : reasons) {
-        if (names.size() == info.columns.size() && names.size() > 1) {
+        if (names.size() >= changeable && changeable > 1) {
             info.obstacles.push_back(fmt::format("'{}': every column {}.", layout.table, reason));
             continue;
         }
