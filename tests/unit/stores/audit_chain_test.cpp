@@ -39,6 +39,16 @@ TEST(AuditChain, HashesAsTheFormatDocumentSays) {
     entry.prev_hash = std::string(64, '0');
     EXPECT_EQ(stores::chain_hash(entry),
               "4d400b827958a02dda853dbf81e9a3529a6773738f4ec780efe942e4a27375ff");
+    entry.entry_hash = stores::chain_hash(entry);
+    const domain::AuditEvent approval{noon() + domain::Microseconds{1'002'003},
+                                      "dana",
+                                      "supervisor",
+                                      "request.approve",
+                                      "R26-7K3M9-QXD2T",
+                                      "ok",
+                                      R"({"rows":3})"};
+    EXPECT_EQ(stores::chain(entry, approval).entry_hash,
+              "04d924f0a7ab116ae5ccb0eaf18977634da72d02e172aa9f69988591f9b3e8ce");
 }
 
 TEST(AuditChain, FindsEveryChangedByte) {
