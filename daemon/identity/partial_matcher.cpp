@@ -68,16 +68,17 @@ bool stands(std::string_view text, std::string_view needle, PartialMatcher::Plac
     return false;
 }
 
+bool holds_digits(const Spelling& spelling, std::string_view needle, PartialMatcher::Place place) {
+    return stands(spelling.digits, needle, place) ||
+           (place == PartialMatcher::Place::prefix && starts_behind_a_prefix(spelling, needle));
+}
+
 bool any_phone(std::string_view text, std::string_view needle, PartialMatcher::Place place) {
     PhoneReader reader(text);
     while (const auto spelling = reader.next()) {
-        if (spelling->masked || !stands(spelling->digits, needle, place)) {
-            if (spelling->masked || place != PartialMatcher::Place::prefix ||
-                !starts_behind_a_prefix(*spelling, needle)) {
-                continue;
-            }
+        if (!spelling->masked && holds_digits(*spelling, needle, place)) {
+            return true;
         }
-        return true;
     }
     return false;
 }
