@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "app/options.hpp"
+#include "callveil/result.hpp"
+
+namespace callveil::app {
+
+/// Options in force and where each comes from.
+struct LoadedOptions {
+    Options options;
+    std::set<std::string> from_file;  ///< dotted names that the file sets
+};
+
+/// Reads `callveil.yaml`. Paths are relative to the folder of the file.
+/// @error misconfigured  "file:line:column: ..." unknown or duplicate key, wrong type, out of range,
+///                       required option missing.
+/// @error not_found      no such file.
+Result<LoadedOptions> load_options(const std::filesystem::path& file);
+
+/// The same for one text.
+Result<LoadedOptions> parse_options(std::string_view text, const std::filesystem::path& file);
+
+/// (name, value) of every option as `config print` shows it.
+std::vector<std::pair<std::string, std::string>> print_options(const Options& options);
+
+/// "1500ms" -> 1.5 s; units ms, s, min, h, d. @error invalid_argument
+Result<Milliseconds> parse_duration(std::string_view text);
+/// The shortest exact form that parse_duration() reads.
+std::string print_duration(Milliseconds duration);
+
+}  // namespace callveil::app

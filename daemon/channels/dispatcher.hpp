@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "channels/request_pool.hpp"
+#include "domain/principal.hpp"
+#include "wire/envelope.hpp"
+
+namespace callveil::channels {
+
+/// Answers one request, once, from any thread, now or later.
+using Reply = std::function<void(Result<wire::Json>)>;
+/// Decodes one message, calls one use case, encodes.
+using Handler = std::function<void(const domain::Caller&, const wire::Envelope&, const Reply&)>;
+
+/// The verbs of one channel and what carries each out, on the threads of a RequestPool.
+///
+/// Verbs are added before the channel starts. Thread safety: `dispatch` from any thread.
+class Dispatcher {
+public:
+    explicit Dispatcher(RequestPool& pool) : pool_(pool) {}
+
+    /// A verb that is answered when its use case returns.
+    template <wire::Request T>
+    void add(std::function<Result<typename T::Reply>(const domain::Caller&, const T&)> use_case) {
+        add_later<T>([use_case = std::move(use_case)](const domain::Caller& caller, T request,
+                                                      const auto& done) {
+            done(use_case(caller, request));
+        });
+    }
+
+    /// A verb that is answered later, from another thread.
+    template <wire::Request T>
+    void add_later(std::function<void(const domain::Caller&, T,
+                                      std::function<void(Result<typename T::Reply>)>)>
+                       use_case) {
+        handlers_[std::string(T::type)] = [use_case = std::move(use_case)](
+                                              const domain::Caller& caller,
+                                              const wire::Envelope& envelope, const Reply& reply) {
+            auto request = wire::decode<T>(envelope.body, wire::Unknown::refuse);
+            if (!request) {
+                reply(fail(request.error()));
+                return;
+            }
+            use_case(caller, std::move(*request), [reply](Result<typename T::Reply> result) {
+                reply(result ? Result<wire::Json>(wire::encode(*result))
+                             : Result<wire::Json>(fail(result.error())));
+            });
+        };
+    }
+
+    bool knows(std::string_view verb) const { return handlers_.contains(verb); }
+
+    /// Checks role and verb, then runs the handler on the pool.
+    /// `reply` gets `denied` for a verb that is unknown or not of this role, `unavailable` when too
+    /// many requests wait, `internal` when a handler throws.
+    void dispatch(const domain::Caller& caller, wire::Envelope envelope, Reply reply);
+
+private:
+    RequestPool& pool_;
+    std::map<std::string, Handler, std::less<>> handlers_;
+};
+
+}  // namespace callveil::channels

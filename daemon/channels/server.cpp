@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "channels/server.hpp"
+
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+#include "channels/sockets.hpp"
+
+namespace callveil::channels {
+namespace {
+
+constexpr int messages_per_round = 64;
+
+/// One answer on its way to the thread that owns the sockets.
+struct Outgoing {
+    Door door;
+    std::string routing_id;
+    wire::Frames frames;
+};
+
+/// Answers that wait for the socket thread. Outlives the server while a handler still works.
+class AnswerQueue {
+public:
+    AnswerQueue() : event_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
+    ~AnswerQueue() { close(event_); }
+    AnswerQueue(const AnswerQueue&) = delete;
+    AnswerQueue& operator=(const AnswerQueue&) = delete;
+
+    void push(Outgoing answer) {
+        {
+            const std::lock_guard lock(mutex_);
+            answers_.push_back(std::move(answer));
+        }
+        wake();
+    }
+    std::deque<Outgoing> take() {
+        std::uint64_t count = 0;
+        [[maybe_unused]] const auto bytes = read(event_, &count, sizeof count);
+        const std::lock_guard lock(mutex_);
+        return std::exchange(answers_, {});
+    }
+    void wake() {
+        const std::uint64_t one = 1;
+        [[maybe_unused]] const auto bytes = write(event_, &one, sizeof one);
+    }
+    int descriptor() const noexcept { return event_; }
+
+private:
+    int event_;
+    std::mutex mutex_;
+    std::deque<Outgoing> answers_;
+};
+
+wire::Frames answer_frames(const std::string& type, const std::string& id,
+                           Result<wire::Json> result) {
+    return result ? wire::write_envelope(wire::reply_type(type), id, std::move(*result))
+                  : wire::error_frames(id, result.error());
+}
+
+}  // namespace
+
+/// Everything that the socket thread owns.
+struct Server::Loop {
+    ServerOptions options;
+    const Authenticator& authenticator;
+    const ports::Clock& clock;
+    std::array<Dispatcher*, 2> dispatchers;
+    ChannelObserver observer;
+    zmq::context_t context{1};
+    zmq::socket_t zap;
+    std::array<zmq::socket_t, 2> routers;
+    std::array<std::string, 2> endpoints;
+    std::array<std::string, 2> public_keys;
+    std::shared_ptr<AnswerQueue> answers = std::make_shared<AnswerQueue>();
+    std::atomic<bool> stopping{false};
+    std::thread thread;
+
+    static std::size_t index(Door door) noexcept { return door == Door::agent ? 0 : 1; }
+
+    void note(ChannelEvent event) const {
+        if (observer) {
+            observer(event);
+        }
+    }
+
+    Result<void> bind(Door door, const std::string& endpoint, const crypto::Secret& key) {
+        CALLVEIL_ASSIGN(public_keys[index(door)], curve_public_key(key));
+        CALLVEIL_ASSIGN(routers[index(door)], bind_router(context, door, endpoint, key));
+        endpoints[index(door)] = routers[index(door)].get(zmq::sockopt::last_endpoint);
+        return {};
+    }
+
+    Result<void> open() {
+        try {
+            zap = zmq::socket_t(context, zmq::socket_type::rep);
+            zap.set(zmq::sockopt::linger, 0);
+            zap.bind("inproc://zeromq.zap.01");
+        } catch (const zmq::error_t& problem) {
+            return fail(ErrorCode::internal,
+                        std::string("the handshake handler cannot start: ") + problem.what());
+        }
+        CALLVEIL_TRY(bind(Door::agent, options.agent_endpoint, options.agent_secret_key));
+        return bind(Door::admin, options.admin_endpoint, options.admin_secret_key);
+    }
+
+    void close_all() {
+        for (auto& router : routers) {
+            router.close();
+        }
+        zap.close();
+    }
+
+    void run() {
+        std::array<zmq::pollitem_t, 4> items{{{zap.handle(), 0, ZMQ_POLLIN, 0},
+                                              {routers[0].handle(), 0, ZMQ_POLLIN, 0},
+                                              {routers[1].handle(), 0, ZMQ_POLLIN, 0},
+                                              {nullptr, answers->descriptor(), ZMQ_POLLIN, 0}}};
+        while (!stopping) {
+            zmq::poll(items.data(), items.size(), std::chrono::milliseconds{-1});
+            send_answers();
+            serve_handshakes();
+            serve(Door::agent);
+            serve(Door::admin);
+        }
+        send_answers();
+        close_all();
+    }
+
+    void send_answers() {
+        for (const auto& answer : answers->take()) {
+            send(routers[index(answer.door)], answer.routing_id, answer.frames);
+        }
+    }
+
+    void serve_handshakes() {
+        if ((zap.get(zmq::sockopt::events) & ZMQ_POLLIN) == 0) {
+            return;
+        }
+        if (const auto refused = answer_zap(zap, authenticator, clock.now())) {
+            note({ChannelEvent::Kind::handshake_refused, refused->door, refused->public_key, "",
+                  ErrorCode::denied});
+        }
+        // A level-triggered poll does not fire again for a socket whose descriptor was drained.
+        answers->wake();
+    }
+
+    void serve(Door door) {
+        for (int count = 0; count < messages_per_round; ++count) {
+            auto incoming = receive(routers[index(door)]);
+            if (!incoming) {
+                return;
+            }
+            take(door, std::move(*incoming));
+        }
+        answers->wake();
+    }
+
+    void take(Door door, Incoming incoming) {
+        if (!incoming.whole) {
+            note({ChannelEvent::Kind::frames_dropped, door, incoming.public_key, "",
+                  ErrorCode::invalid_argument});
+            return;
+        }
+        const auto& limits = door == Door::agent ? wire::agent_limits : wire::admin_limits;
+        auto envelope = wire::read_envelope(incoming.frames, limits);
+        const auto id = envelope ? envelope->id : std::string("0");
+        const auto type = envelope ? envelope->type : std::string();
+        const auto caller = authenticator.identify(incoming.public_key, clock.now());
+        const auto reply = replier(door, incoming, type, id);
+        if (!caller) {
+            reply(fail(caller.error()));
+        } else if (!envelope) {
+            reply(fail(envelope.error()));
+        } else {
+            dispatchers[index(door)]->dispatch(*caller, std::move(*envelope), reply);
+        }
+    }
+
+    Reply replier(Door door, const Incoming& incoming, const std::string& type,
+                  const std::string& id) {
+        const auto verb = dispatchers[index(door)]->knows(type) ? type : std::string();
+        return [queue = answers, watch = observer, door, routing_id = incoming.routing_id,
+                who = incoming.public_key, type, id, verb](Result<wire::Json> result) {
+            if (!result && watch) {
+                watch({ChannelEvent::Kind::message_refused, door, who, verb, result.error().code});
+            }
+            queue->push({door, routing_id, answer_frames(type, id, std::move(result))});
+        };
+    }
+};
+
+Server::Server(ServerOptions options, const Authenticator& authenticator, const ports::Clock& clock,
+               Dispatcher& agents, Dispatcher& admins, ChannelObserver observer)
+    : loop_(new Loop{.options = std::move(options),
+                     .authenticator = authenticator,
+                     .clock = clock,
+                     .dispatchers = {&agents, &admins},
+                     .observer = std::move(observer),
+                     .zap = {},
+                     .routers = {},
+                     .endpoints = {},
+                     .public_keys = {},
+                     .thread = {}}) {}
+
+Server::~Server() { stop(); }
+
+Result<void> Server::start() {
+    CALLVEIL_TRY(loop_->open());
+    loop_->thread = std::thread([loop = loop_.get()] { loop->run(); });
+    return {};
+}
+
+void Server::stop() {
+    loop_->stopping = true;
+    loop_->answers->wake();
+    if (loop_->thread.joinable()) {
+        loop_->thread.join();
+    }
+}
+
+const std::string& Server::endpoint(Door door) const noexcept {
+    return loop_->endpoints[Loop::index(door)];
+}
+
+const std::string& Server::public_key(Door door) const noexcept {
+    return loop_->public_keys[Loop::index(door)];
+}
+
+}  // namespace callveil::channels
