@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// What RequestDesk does with the reports of the link.
+#include <utility>
+#include <variant>
+
+#include "plugin/form_description.hpp"
+#include "plugin/request_desk.hpp"
+
+namespace callveil::plugin {
+namespace {
+
+std::string banner_of(const LinkChanged& link) {
+    if (link.state == LinkState::up) {
+        return {};
+    }
+    const std::string away = "The daemon is away.";
+    if (link.waiting == 0) {
+        return away + " Requests are kept on this computer until it is back.";
+    }
+    return away + " " + std::to_string(link.waiting) +
+           (link.waiting == 1 ? " request waits" : " requests wait") + " on this computer.";
+}
+
+}  // namespace
+
+void RequestDesk::on_report(const Report& report) {
+    std::visit([this](const auto& one) { on(one); }, report);
+}
+
+FormModel* RequestDesk::form_that_sent(std::string_view client_id) {
+    const auto sent = sending_.find(client_id);
+    const auto form = sent == sending_.end() ? forms_.end() : forms_.find(sent->second);
+    return form == forms_.end() ? nullptr : &form->second;
+}
+
+FormModel* RequestDesk::form_that_asked(std::uint64_t ask) {
+    const auto asked = asking_.find(ask);
+    const auto form = asked == asking_.end() ? forms_.end() : forms_.find(asked->second);
+    return form == forms_.end() ? nullptr : &form->second;
+}
+
+void RequestDesk::on(const RequestSaved& report) {
+    if (auto* form = form_that_sent(report.client_id)) {
+        form->mark_saved(report.reference);
+        tell(*form);
+    }
+}
+
+void RequestDesk::on(const RequestNotSaved& report) {
+    if (auto* form = form_that_sent(report.client_id)) {
+        form->mark_not_saved(report.sentence);
+        tell(*form);
+    }
+    sending_.erase(report.client_id);
+}
+
+void RequestDesk::on(const RequestSent& report) {
+    if (auto* form = form_that_sent(report.client_id)) {
+        form->mark_sent();
+        tell(*form);
+    }
+    sending_.erase(report.client_id);
+}
+
+void RequestDesk::on(const RequestRefused& report) {
+    if (auto* form = form_that_sent(report.client_id)) {
+        form->mark_refused(report.sentence);
+        tell(*form);
+    }
+    sending_.erase(report.client_id);
+}
+
+void RequestDesk::on(const PrefillAnswered& report) {
+    if (auto* form = form_that_asked(report.ask)) {
+        form->apply_prefill(report.reply);
+        tell(*form);
+    }
+    asking_.erase(report.ask);
+}
+
+void RequestDesk::on(const PrefillMissed& report) {
+    if (auto* form = form_that_asked(report.ask)) {
+        form->miss_prefill();
+        tell(*form);
+    }
+}
+
+void RequestDesk::on(const LinkChanged& report) {
+    banner_ = banner_of(report);
+    for (auto& [id, form] : forms_) {
+        const auto before = form.rev();
+        form.set_banner(banner_);
+        if (form.rev() != before) {
+            tell(form);
+        }
+    }
+    const auto before = my_requests_.rev();
+    my_requests_.set_banner(banner_);
+    if (my_requests_.rev() != before) {
+        view_.changed(my_requests_id, my_requests_.rev());
+    }
+}
+
+void RequestDesk::on(const RequestsListed& report) {
+    const auto before = my_requests_.rev();
+    const auto news = my_requests_.update(report.rows);
+    if (my_requests_.rev() != before) {
+        view_.changed(my_requests_id, my_requests_.rev());
+    }
+    for (const auto& sentence : news) {
+        view_.attention(my_requests_id, sentence);
+    }
+}
+
+}  // namespace callveil::plugin
