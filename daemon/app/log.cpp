@@ -47,8 +47,7 @@ Result<Log> Log::make(std::string_view name) {
     auto sink = std::make_shared<Sink>();
     const auto level = spdlog::level::from_str(std::string(name));
     if (level == spdlog::level::off) {
-        return fail(ErrorCode::misconfigured,
-                    "'log.level' must be debug, info, warning or error");
+        return fail(ErrorCode::misconfigured, "'log.level' must be debug, info, warning or error");
     }
     sink->logger.set_level(level);
     sink->logger.set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);

@@ -60,7 +60,8 @@ struct Options {
 /// Whether an option must be in the file.
 enum class Presence { required, optional };
 
-/// Declaration of one option: YAML reader, `config print`, JSON Schema and docs walk the tuples below.
+/// Declaration of one option: YAML reader, `config print`, JSON Schema and docs walk the tuples
+/// below.
 template <class Owner, class Type>
 struct Option {
     std::string_view name;  ///< dotted path in the file
@@ -89,8 +90,8 @@ inline constexpr auto source_options = std::tuple{
            "Keys of the datasets of the data maps that live in it."},
     Option{"busy_timeout", &SourceOptions::busy_timeout, Presence::optional,
            "Longest wait for another program's lock.", 0, 600'000},
-    Option{"page_rows", &SourceOptions::page_rows, Presence::optional,
-           "Rows read under one lock.", 1, 100'000},
+    Option{"page_rows", &SourceOptions::page_rows, Presence::optional, "Rows read under one lock.",
+           1, 100'000},
     Option{"page_pause", &SourceOptions::page_pause, Presence::optional,
            "Time left to other programs between two pages.", 0, 10'000},
 };
@@ -108,8 +109,7 @@ inline constexpr auto daemon_options = std::tuple{
            "Where CLI and console connect; loopback unless you know why not."},
     Option{"data_maps", &Options::data_maps, Presence::required,
            "fideslang Dataset files or folders; docs/formats/datamap.md."},
-    Option{"policy", &Options::policy, Presence::required,
-           "Policy file; docs/formats/policy.md."},
+    Option{"policy", &Options::policy, Presence::required, "Policy file; docs/formats/policy.md."},
     Option{"calendar", &Options::calendar, Presence::required,
            "Business days for the clocks that count them."},
     Option{"article15", &Options::article15, Presence::required,
@@ -142,8 +142,7 @@ inline constexpr auto daemon_options = std::tuple{
            86'400'000},
     Option{"channels.threads", &Options::request_threads, Presence::optional,
            "Threads that answer requests.", 1, 64},
-    Option{"log.level", &Options::log_level, Presence::optional,
-           "debug, info, warning or error."},
+    Option{"log.level", &Options::log_level, Presence::optional, "debug, info, warning or error."},
 };
 
 /// Calls `visit(option)` for each declaration of `table`, in order.

@@ -16,11 +16,8 @@ struct Unit {
     std::string_view name;
     std::int64_t milliseconds;
 };
-constexpr std::array<Unit, 5> units{{{"d", 86'400'000},
-                                     {"h", 3'600'000},
-                                     {"min", 60'000},
-                                     {"s", 1'000},
-                                     {"ms", 1}}};
+constexpr std::array<Unit, 5> units{
+    {{"d", 86'400'000}, {"h", 3'600'000}, {"min", 60'000}, {"s", 1'000}, {"ms", 1}}};
 
 /// What a reader needs beside the node: the folder that relative paths start from.
 struct Place {
@@ -31,8 +28,8 @@ struct Place {
 
 Result<void> check_range(const YamlNode& node, const Place& place, std::int64_t value) {
     if (place.max != 0 && (value < place.min || value > place.max)) {
-        return fail(node.error("must be " + std::to_string(place.min) + ".." +
-                               std::to_string(place.max)));
+        return fail(
+            node.error("must be " + std::to_string(place.min) + ".." + std::to_string(place.max)));
     }
     return {};
 }
@@ -84,8 +81,9 @@ Result<void> read(const YamlNode& node, const Place& place, Paths& out) {
 /// The node at a dotted name; null when a part is absent.
 YamlNode find(const YamlNode& root, std::string_view name) {
     const auto dot = name.find('.');
-    return dot == std::string_view::npos ? root.find(name)
-                                         : find(root.find(name.substr(0, dot)), name.substr(dot + 1));
+    return dot == std::string_view::npos
+               ? root.find(name)
+               : find(root.find(name.substr(0, dot)), name.substr(dot + 1));
 }
 
 /// Reads every declared option of `table` from `root` into `owner`.
@@ -137,8 +135,7 @@ Result<void> check_keys(const Table& table, const YamlNode& root,
     return {};
 }
 
-Result<void> read_sources(const YamlNode& root, const std::filesystem::path& folder,
-                          Options& out) {
+Result<void> read_sources(const YamlNode& root, const std::filesystem::path& folder, Options& out) {
     const auto list = root.find("sources");
     CALLVEIL_ASSIGN(const auto items, list.items());
     if (items.empty()) {
@@ -167,10 +164,18 @@ Result<LoadedOptions> read_root(const YamlNode& root, const std::filesystem::pat
     return loaded;
 }
 
-std::string print(const std::string& value) { return value; }
-std::string print(std::int64_t value) { return std::to_string(value); }
-std::string print(Milliseconds value) { return print_duration(value); }
-std::string print(const Path& value) { return value.string(); }
+std::string print(const std::string& value) {
+    return value;
+}
+std::string print(std::int64_t value) {
+    return std::to_string(value);
+}
+std::string print(Milliseconds value) {
+    return print_duration(value);
+}
+std::string print(const Path& value) {
+    return value.string();
+}
 std::string print(const Words& value) {
     std::string text;
     for (const auto& word : value) {

@@ -20,7 +20,8 @@ struct LoadedOptions {
 };
 
 /// Reads `callveil.yaml`. Paths are relative to the folder of the file.
-/// @error misconfigured  "file:line:column: ..." unknown or duplicate key, wrong type, out of range,
+/// @error misconfigured  "file:line:column: ..." unknown or duplicate key, wrong type, out of
+/// range,
 ///                       required option missing.
 /// @error not_found      no such file.
 Result<LoadedOptions> load_options(const std::filesystem::path& file);

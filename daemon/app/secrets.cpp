@@ -15,8 +15,9 @@ Result<Secret> read(const std::filesystem::path& path) {
     auto secret = crypto::read_secret_file(path);
     if (!secret && secret.error().code == ErrorCode::not_found) {
         return fail(ErrorCode::misconfigured,
-                    path.string() + " is missing; make the keys with 'callveil key new --bootstrap "
-                                    "--dir " +
+                    path.string() +
+                        " is missing; make the keys with 'callveil key new --bootstrap "
+                        "--dir " +
                         path.parent_path().string() + "'");
     }
     return secret;

@@ -19,16 +19,15 @@ Result<std::unique_ptr<ports::LeadSource>> open(const SourceOptions& options) {
 Result<ports::SourceInfo> info_of(const SourceOptions& options) {
     const auto regime = domain::regime_from(options.regime);
     if (options.kind != "sqlite") {
-        return fail(ErrorCode::misconfigured,
-                    "the source '" + options.name + "' has a kind that this build does not know; "
-                                                    "it knows: sqlite");
+        return fail(ErrorCode::misconfigured, "the source '" + options.name +
+                                                  "' has a kind that this build does not know; "
+                                                  "it knows: sqlite");
     }
     if (!regime) {
         return fail(ErrorCode::misconfigured,
                     "the source '" + options.name + "' needs the regime gdpr or ccpa");
     }
-    return ports::SourceInfo{options.name, options.kind, options.region, *regime,
-                             options.datasets};
+    return ports::SourceInfo{options.name, options.kind, options.region, *regime, options.datasets};
 }
 
 }  // namespace
@@ -48,8 +47,7 @@ Result<ports::SourceLoan> ConfiguredSources::borrow(std::string_view name) {
     const auto options = std::find_if(options_.begin(), options_.end(),
                                       [&](const auto& source) { return source.name == name; });
     if (options == options_.end()) {
-        return fail(ErrorCode::not_found,
-                    "no lead database is called '" + std::string(name) + "'");
+        return fail(ErrorCode::not_found, "no lead database is called '" + std::string(name) + "'");
     }
     std::unique_ptr<ports::LeadSource> source;
     {

@@ -38,11 +38,11 @@ void submit(const usecases::Context& context, const Caller& caller, const wire::
 void add_agent_verbs(Dispatcher& agents, const Surroundings& around) {
     const auto& context = around.context;
     agents.add<wire::Hello>([&around](const Caller& caller, const wire::Hello&) {
-        return Result<wire::HelloReply>(wire::HelloReply{
-            .server = "callveild " + around.version,
-            .now = domain::to_rfc3339(around.context.clock.now()),
-            .principal = caller.principal,
-            .dedupe_days = around.context.settings.dedupe_days});
+        return Result<wire::HelloReply>(
+            wire::HelloReply{.server = "callveild " + around.version,
+                             .now = domain::to_rfc3339(around.context.clock.now()),
+                             .principal = caller.principal,
+                             .dedupe_days = around.context.settings.dedupe_days});
     });
     agents.add<wire::Prefill>([&](const Caller& caller, const wire::Prefill& asked) {
         return usecases::prefill(context, around.prefill_limit, caller, asked);

@@ -19,7 +19,9 @@ bool fits(Door door, domain::Role role) noexcept {
 
 }  // namespace
 
-std::string_view to_string(Door door) noexcept { return door == Door::agent ? "agent" : "admin"; }
+std::string_view to_string(Door door) noexcept {
+    return door == Door::agent ? "agent" : "admin";
+}
 
 void Authenticator::load(const std::vector<domain::EnrolledKey>& keys) {
     std::map<std::string, domain::EnrolledKey, std::less<>> fresh;

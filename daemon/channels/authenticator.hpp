@@ -22,7 +22,8 @@ std::string_view to_string(Door door) noexcept;
 /// hold up every new peer.
 class Authenticator {
 public:
-    /// Replaces all keys at once. Keys published in zmq_curve(7) are left out whatever enrolled them.
+    /// Replaces all keys at once. Keys published in zmq_curve(7) are left out whatever enrolled
+    /// them.
     void load(const std::vector<domain::EnrolledKey>& keys);
 
     /// Whether a key may pass the handshake of `door`: known, valid now, and of a role of that door

@@ -27,10 +27,10 @@ void Dispatcher::dispatch(const domain::Caller& caller, wire::Envelope envelope,
                                           " may not use this verb here"));
         return;
     }
-    const bool taken = pool_.offer([&run_by = handler->second, caller,
-                                    envelope = std::move(envelope), reply] {
-        run(run_by, caller, envelope, reply);
-    });
+    const bool taken =
+        pool_.offer([&run_by = handler->second, caller, envelope = std::move(envelope), reply] {
+            run(run_by, caller, envelope, reply);
+        });
     if (!taken) {
         reply(fail(ErrorCode::unavailable, "too many requests wait; try again in a moment"));
     }

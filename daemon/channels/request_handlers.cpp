@@ -36,11 +36,12 @@ wire::RequestBody body_of(const wire::RequestSubmit& asked) {
 
 Result<wire::Acknowledged> submit(const usecases::Context& context, const Caller& caller,
                                   const wire::RequestSubmit& asked) {
-    return acknowledge(usecases::submit_request(context, caller,
-                                                {.client_id = asked.client_id,
-                                                 .reference = {},
-                                                 .body = wire::to_text(wire::encode(body_of(asked))),
-                                                 .origin = domain::Origin::shell}));
+    return acknowledge(
+        usecases::submit_request(context, caller,
+                                 {.client_id = asked.client_id,
+                                  .reference = {},
+                                  .body = wire::to_text(wire::encode(body_of(asked))),
+                                  .origin = domain::Origin::shell}));
 }
 
 Result<wire::RequestApproveReply> approve(const usecases::Context& context, const Caller& caller,

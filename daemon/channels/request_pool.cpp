@@ -9,7 +9,9 @@ RequestPool::RequestPool(std::size_t threads, std::size_t waiting) : waiting_(wa
     }
 }
 
-RequestPool::~RequestPool() { stop(); }
+RequestPool::~RequestPool() {
+    stop();
+}
 
 bool RequestPool::offer(std::function<void()> task) {
     {

@@ -208,7 +208,9 @@ Server::Server(ServerOptions options, const Authenticator& authenticator, const 
                      .public_keys = {},
                      .thread = {}}) {}
 
-Server::~Server() { stop(); }
+Server::~Server() {
+    stop();
+}
 
 Result<void> Server::start() {
     CALLVEIL_TRY(loop_->open());

@@ -15,7 +15,7 @@ namespace callveil::channels {
 
 /// Where the two doors are and which keys stand behind them.
 struct ServerOptions {
-    std::string agent_endpoint;        ///< explicit tcp address; port "*" takes a free one
+    std::string agent_endpoint;  ///< explicit tcp address; port "*" takes a free one
     std::string admin_endpoint;
     crypto::Secret agent_secret_key;  ///< CURVE, Z85
     crypto::Secret admin_secret_key;  ///< CURVE, Z85
@@ -35,8 +35,8 @@ using ChannelObserver = std::function<void(const ChannelEvent&)>;
 /// The agent channel and the admin channel: two ROUTER sockets with CURVE and the ZAP handler.
 ///
 /// One thread owns every socket; requests run on the dispatchers' pool and answers come back over a
-/// queue. Each message is checked three times: key known at the handshake, key still valid now, role
-/// may use the verb. Source of the socket options: docs/formats/wire.md.
+/// queue. Each message is checked three times: key known at the handshake, key still valid now,
+/// role may use the verb. Source of the socket options: docs/formats/wire.md.
 class Server {
 public:
     Server(ServerOptions options, const Authenticator& authenticator, const ports::Clock& clock,

@@ -78,7 +78,9 @@ Result<void> check_endpoint(Door door, const std::string& endpoint) {
     return {};
 }
 
-std::string text(const zmq::message_t& message) { return {message.data<char>(), message.size()}; }
+std::string text(const zmq::message_t& message) {
+    return {message.data<char>(), message.size()};
+}
 
 std::string user_id(zmq::message_t& message) {
     const char* value = zmq_msg_gets(message.handle(), "User-Id");

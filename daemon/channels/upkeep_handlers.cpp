@@ -21,8 +21,7 @@ Result<T> and_reload(const Surroundings& around, Result<T> result) {
 void add_key_verbs(Dispatcher& admins, const Surroundings& around) {
     const auto& context = around.context;
     admins.add<wire::KeyEnroll>([&](const Caller& caller, const wire::KeyEnroll& asked) {
-        return and_reload(around,
-                          usecases::enroll_key(context, caller, asked, around.endpoints()));
+        return and_reload(around, usecases::enroll_key(context, caller, asked, around.endpoints()));
     });
     admins.add<wire::KeyList>(
         [&](const Caller&, const wire::KeyList&) { return usecases::list_keys(context); });

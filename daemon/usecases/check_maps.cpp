@@ -25,13 +25,12 @@ std::string lower(std::string_view text) {
 /// Column names that hold personal data in most lead lists.
 bool looks_personal(std::string_view column) {
     constexpr std::array<std::string_view, 20> words{
-        "phone", "mobile", "fax",    "email", "e_mail",  "first_name", "last_name",
-        "surname", "fullname", "birth", "dob", "address", "street",  "postcode",
-        "zip",   "passport", "iban", "ssn", "customer_name", "contact_name"};
+        "phone",   "mobile",   "fax",   "email", "e_mail",        "first_name",  "last_name",
+        "surname", "fullname", "birth", "dob",   "address",       "street",      "postcode",
+        "zip",     "passport", "iban",  "ssn",   "customer_name", "contact_name"};
     const auto name = lower(column);
-    return std::any_of(words.begin(), words.end(), [&](auto word) {
-        return name.find(word) != std::string::npos;
-    });
+    return std::any_of(words.begin(), words.end(),
+                       [&](auto word) { return name.find(word) != std::string::npos; });
 }
 
 /// Looks at one dataset in its database.
@@ -100,7 +99,8 @@ private:
             add(reply_, "warning", id.text() + ":" + field.name,
                 "has no data_type, so the mask of its category skips it; add 'data_type: string'");
         }
-        if (field.type == domain::DataType::string && column->affinity == domain::Affinity::integer) {
+        if (field.type == domain::DataType::string &&
+            column->affinity == domain::Affinity::integer) {
             add(reply_, "warning", id.text() + ":" + field.name,
                 "is a string in the map but declared " + column->declared_type +
                     " in the database; a mask of letters will be refused");

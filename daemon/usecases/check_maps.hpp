@@ -22,7 +22,6 @@ Result<wire::CheckReply> check_policy(const Context& context, const ports::Manif
                                       const wire::PolicyCheck& asked);
 
 /// The order in which collections are asked for these kinds of identity.
-Result<wire::DatamapPlanReply> plan_datamap(const Context& context,
-                                            const wire::DatamapPlan& asked);
+Result<wire::DatamapPlanReply> plan_datamap(const Context& context, const wire::DatamapPlan& asked);
 
 }  // namespace callveil::usecases

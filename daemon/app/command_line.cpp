@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/command_line.hpp"
+
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <systemd/sd-daemon.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+
+#include "app/check.hpp"
+#include "app/daemon.hpp"
+
+namespace callveil::app {
+namespace {
+
+constexpr int exit_failed = 1;
+constexpr int exit_usage = 2;
+constexpr int exit_config = 78;
+
+int exit_code_of(const Error& error) noexcept {
+    return error.code == ErrorCode::misconfigured || error.code == ErrorCode::not_found
+               ? exit_config
+               : exit_failed;
+}
+
+int refuse(const Error& error) {
+    std::cerr << "callveild: " << error.detail << "\n";
+    return exit_code_of(error);
+}
+
+/// Nothing of a person may reach a core dump or another process's debugger.
+void forbid_dumps() {
+    const rlimit none{0, 0};
+    setrlimit(RLIMIT_CORE, &none);
+    prctl(PR_SET_DUMPABLE, 0);
+}
+
+/// Blocks the signals that end the daemon in this thread and all that it starts.
+sigset_t block_signals() {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &set, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+    return set;
+}
+
+int serve(const std::filesystem::path& file, LoadedOptions options) {
+    const auto log = Log::make(options.options.log_level);
+    if (!log) {
+        return refuse(log.error());
+    }
+    const auto signals = block_signals();
+    auto daemon = Daemon::make(file, std::move(options), *log);
+    if (!daemon) {
+        return refuse(daemon.error());
+    }
+    if (const auto started = (*daemon)->start(); !started) {
+        return refuse(started.error());
+    }
+    sd_notify(0, "READY=1");
+    int signal = 0;
+    sigwait(&signals, &signal);
+    sd_notify(0, "STOPPING=1");
+    log->note(LogEvent::daemon_stopping, {});
+    (*daemon)->stop();
+    daemon->reset();
+    log->note(LogEvent::daemon_stopped, {});
+    return 0;
+}
+
+/// systemd credentials win over the folder that the file names.
+void prefer_credentials(Options& options) {
+    if (const char* folder = std::getenv("CREDENTIALS_DIRECTORY"); folder != nullptr) {
+        options.secrets_dir = folder;
+    }
+}
+
+}  // namespace
+
+int run(int argc, char** argv) {
+    CLI::App app{"callveild: the privacy daemon of Callveil"};
+    std::string file = "/etc/callveil/callveil.yaml";
+    bool only_check = false;
+    app.add_option("--config", file, "configuration file")->capture_default_str();
+    app.add_flag("--check", only_check,
+                 "name what is wrong with configuration, keys, maps and databases; change nothing");
+    app.set_version_flag("--version", "callveild " + version());
+    app.footer("exit codes: 0 in order, 1 failed, 2 usage, 78 configuration");
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        const int code = app.exit(error);
+        return code == 0 ? 0 : exit_usage;
+    }
+    forbid_dumps();
+    auto options = load_options(file);
+    if (!options) {
+        return refuse(options.error());
+    }
+    prefer_credentials(options->options);
+    return only_check ? check(*options) : serve(file, std::move(*options));
+}
+
+}  // namespace callveil::app

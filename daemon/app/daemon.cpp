@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/daemon.hpp"
+
+#include <optional>
+
+#include "app/bootstrap.hpp"
+#include "app/manifests_in_force.hpp"
+#include "app/secrets.hpp"
+#include "app/source_pool.hpp"
+#include "app/system_clock.hpp"
+#include "channels/server.hpp"
+#include "channels/verb_handlers.hpp"
+#include "exporters/sealed_zip.hpp"
+#include "stores/job_store_factory.hpp"
+#include "workers/cleaner.hpp"
+#include "workers/worker_pool.hpp"
+
+#ifndef CALLVEIL_VERSION
+#error "the build gives CALLVEIL_VERSION"
+#endif
+
+namespace callveil::app {
+namespace {
+
+constexpr std::size_t waiting_requests = 1000;
+
+Result<void> make_spool(const std::filesystem::path& folder) {
+    std::error_code problem;
+    std::filesystem::create_directories(folder, problem);
+    if (!problem) {
+        std::filesystem::permissions(folder, std::filesystem::perms::owner_all, problem);
+    }
+    if (problem) {
+        return fail(ErrorCode::misconfigured,
+                    "the spool " + folder.string() + " cannot be made: " + problem.message());
+    }
+    return {};
+}
+
+workers::PoolOptions pool_options(const Options& options) {
+    return {.threads = static_cast<int>(options.worker_threads),
+            .lease = options.worker_lease,
+            .idle = std::chrono::seconds{5},
+            .name = "worker-" + crypto::base64(crypto::random_bytes(6))};
+}
+
+}  // namespace
+
+std::string version() {
+    return CALLVEIL_VERSION;
+}
+
+/// Members are destroyed in reverse order: the doors first, the store last.
+struct Daemon::Parts {
+    std::filesystem::path config_file;
+    LoadedOptions options;
+    Log log;
+    SystemClock clock;
+    SystemRandom random;
+    Secrets secrets;
+    Manifests manifests;
+    YamlManifestReader reader;
+    std::unique_ptr<ConfiguredSources> sources;
+    std::unique_ptr<ports::JobStore> store;
+    std::unique_ptr<ports::Exporter> exporter = exporters::make_sealed_zip_exporter();
+    std::optional<usecases::Context> context;
+    std::optional<workers::WorkerPool> workers;
+    std::optional<workers::Cleaner> cleaner;
+    usecases::RateLimiter prefill_limit;
+    channels::Authenticator authenticator;
+    std::optional<channels::Surroundings> around;
+    std::optional<channels::RequestPool> pool;
+    std::optional<channels::Dispatcher> agents;
+    std::optional<channels::Dispatcher> admins;
+    std::optional<channels::Server> server;
+
+    Parts(std::filesystem::path file, LoadedOptions loaded, const Log& lines)
+        : config_file(std::move(file)), options(std::move(loaded)), log(lines) {}
+
+    Result<void> open() {
+        const auto& o = options.options;
+        CALLVEIL_ASSIGN(secrets, load_secrets(o.secrets_dir));
+        CALLVEIL_ASSIGN(manifests, load_manifests(o, secrets.keys.masks));
+        CALLVEIL_ASSIGN(sources, ConfiguredSources::make(o.sources));
+        CALLVEIL_ASSIGN(store,
+                        stores::open_sqlite_job_store({.folder = o.state_dir,
+                                                       .store_key = secrets.store.duplicate(),
+                                                       .opened_at = clock.now(),
+                                                       .vfs = {}}));
+        CALLVEIL_TRY(make_spool(manifests.settings.spool));
+        wire_up();
+        return {};
+    }
+
+    void wire_up() {
+        context.emplace(usecases::Context{*store, clock, random, *sources, *exporter, manifests.map,
+                                          manifests.policy, manifests.settings, secrets.keys,
+                                          [this] { workers->wake(); }});
+        workers.emplace(*context, pool_options(options.options),
+                        [this](const domain::Job& job, const Error& error) {
+                            log.note(LogEvent::job_failed,
+                                     {{"job", job.id},
+                                      {"kind", std::string(domain::to_string(job.kind))},
+                                      {"error", std::string(to_string(error.code))},
+                                      {"detail", error.detail}});
+                        });
+        cleaner.emplace(*context, std::chrono::minutes{10});
+        pool.emplace(static_cast<std::size_t>(options.options.request_threads), waiting_requests);
+        agents.emplace(*pool);
+        admins.emplace(*pool);
+        around.emplace(surroundings());
+        channels::add_agent_verbs(*agents, *around);
+        channels::add_admin_verbs(*admins, *around);
+        server.emplace(
+            channels::ServerOptions{options.options.agent_endpoint, options.options.admin_endpoint,
+                                    secrets.agent_channel.duplicate(),
+                                    secrets.admin_channel.duplicate()},
+            authenticator, clock, *agents, *admins,
+            [this](const channels::ChannelEvent& event) { note(event); });
+    }
+
+    channels::Surroundings surroundings() {
+        return {.context = *context,
+                .prefill_limit = prefill_limit,
+                .manifests = reader,
+                .version = version(),
+                .started_at = clock.now(),
+                .endpoints = [this] { return endpoints(); },
+                .keys_changed =
+                    [this] {
+                        if (load_keys()) {
+                            log.note(LogEvent::keys_changed, {});
+                        }
+                    },
+                .check_config = [this] { return check_config(); },
+                .print_config = [this] { return print_config(); }};
+    }
+
+    usecases::Endpoints endpoints() const {
+        using channels::Door;
+        return {server->endpoint(Door::agent), server->public_key(Door::agent),
+                server->endpoint(Door::admin), server->public_key(Door::admin)};
+    }
+
+    Result<void> load_keys() {
+        std::vector<domain::EnrolledKey> keys;
+        CALLVEIL_TRY(store->read([&](ports::Transaction& transaction) -> Result<void> {
+            CALLVEIL_ASSIGN(keys, transaction.keys().all());
+            return {};
+        }));
+        authenticator.load(keys);
+        return {};
+    }
+
+    /// Reads the file again as a start would, without touching what is in force.
+    Result<wire::CheckReply> check_config() const {
+        wire::CheckReply reply;
+        reply.ok = true;
+        const auto loaded = load_options(config_file);
+        const auto problem = [&](const Error& error) {
+            reply.ok = false;
+            reply.findings.push_back({"error", config_file.string(), error.detail});
+        };
+        if (!loaded) {
+            problem(loaded.error());
+        } else if (const auto read = load_manifests(loaded->options, secrets.keys.masks); !read) {
+            problem(read.error());
+        }
+        return reply;
+    }
+
+    Result<wire::ConfigPrintReply> print_config() const {
+        wire::ConfigPrintReply reply;
+        for (const auto& [name, value] : print_options(options.options)) {
+            const bool set = options.from_file.contains(name) || name.starts_with("sources.");
+            reply.options.push_back({name, value, set ? "file" : "default"});
+        }
+        return reply;
+    }
+
+    void note(const channels::ChannelEvent& event) const {
+        log.note(LogEvent::peer_refused, {{"door", std::string(channels::to_string(event.door))},
+                                          {"key", event.principal},
+                                          {"verb", event.verb},
+                                          {"error", std::string(to_string(event.code))}});
+    }
+
+    void note_warnings() const {
+        for (const auto& warning : manifests.warnings) {
+            log.note(LogEvent::map_warning, {{"text", warning}});
+        }
+        for (const auto& info : sources->sources()) {
+            if (const auto source = sources->borrow(info.name); !source) {
+                log.note(LogEvent::source_unreachable,
+                         {{"source", info.name}, {"detail", source.error().detail}});
+            }
+        }
+    }
+
+    Result<void> enroll_first_administrator() {
+        CALLVEIL_ASSIGN(const auto bootstrap, read_bootstrap(options.options.secrets_dir));
+        if (!bootstrap) {
+            return {};
+        }
+        CALLVEIL_ASSIGN(const bool enrolled,
+                        usecases::bootstrap_administrator(*context, bootstrap->public_key,
+                                                          bootstrap->principal));
+        if (enrolled) {
+            log.note(LogEvent::administrator_enrolled, {{"person", bootstrap->principal}});
+        }
+        return {};
+    }
+
+    Result<void> start() {
+        CALLVEIL_TRY(enroll_first_administrator());
+        CALLVEIL_TRY(load_keys());
+        note_warnings();
+        CALLVEIL_TRY(server->start());
+        workers->start();
+        cleaner->start();
+        log.note(LogEvent::daemon_started,
+                 {{"version", version()},
+                  {"agent_channel", server->endpoint(channels::Door::agent)},
+                  {"admin_channel", server->endpoint(channels::Door::admin)},
+                  {"sources", std::to_string(sources->sources().size())}});
+        return {};
+    }
+
+    void stop() {
+        server->stop();
+        pool->stop();
+        cleaner->stop();
+        workers->stop();
+    }
+};
+
+Daemon::Daemon(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Daemon::~Daemon() {
+    stop();
+}
+
+Result<std::unique_ptr<Daemon>> Daemon::make(const std::filesystem::path& config_file,
+                                             LoadedOptions options, const Log& log) {
+    auto parts = std::make_unique<Parts>(config_file, std::move(options), log);
+    CALLVEIL_TRY(parts->open());
+    return std::unique_ptr<Daemon>(new Daemon(std::move(parts)));
+}
+
+Result<void> Daemon::start() {
+    return parts_->start();
+}
+
+void Daemon::stop() {
+    parts_->stop();
+}
+
+}  // namespace callveil::app
