@@ -20,8 +20,8 @@ struct Column {
     bool not_null = false;
     bool generated = false;
     std::optional<std::size_t> max_code_points;
-    int key_position = 0;  ///< 1-based place in the primary key; 0 when not part of it
-    std::string collation; ///< "" for the default byte order
+    int key_position = 0;   ///< 1-based place in the primary key; 0 when not part of it
+    std::string collation;  ///< "" for the default byte order
 };
 
 struct UniqueConstraint {
@@ -42,12 +42,13 @@ struct TableInfo {
     bool is_view = false;
     bool strict = false;
     std::vector<Column> columns;
-    std::vector<std::string> key_columns;  ///< what addresses a row; {"rowid"} where none is declared
+    std::vector<std::string>
+        key_columns;  ///< what addresses a row; {"rowid"} where none is declared
     std::vector<UniqueConstraint> unique;
-    std::vector<ForeignKey> foreign_keys;     ///< of this table
-    std::vector<ForeignKey> referenced_by;    ///< other tables' keys; `other_table` is the referrer
-    std::vector<std::string> update_triggers; ///< names
-    std::vector<std::string> checks;          ///< text of CHECK constraints
+    std::vector<ForeignKey> foreign_keys;   ///< of this table
+    std::vector<ForeignKey> referenced_by;  ///< other tables' keys; `other_table` is the referrer
+    std::vector<std::string> update_triggers;  ///< names
+    std::vector<std::string> checks;           ///< text of CHECK constraints
     /// Why this daemon must not touch the table: a sentence each. One about a single column begins
     /// with `column NAME: `; the others hold for every column.
     std::vector<std::string> obstacles;

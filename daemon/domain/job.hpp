@@ -12,7 +12,8 @@
 
 namespace callveil::domain {
 
-/// Work that takes longer than a call: it is leased to a worker, reports progress and may be cancelled.
+/// Work that takes longer than a call: it is leased to a worker, reports progress and may be
+/// cancelled.
 enum class JobKind { search, preview, export_package, pseudonymize };
 std::string_view to_string(JobKind kind) noexcept;
 std::optional<JobKind> job_kind_from(std::string_view text) noexcept;
@@ -25,10 +26,10 @@ struct Job {
     std::string id;  ///< UUIDv7
     JobKind kind = JobKind::search;
     JobState state = JobState::queued;
-    Reference request;       ///< may be empty for a search with a typed reason
-    Caller caller;           ///< who started it
-    std::string input;       ///< JSON the use case understands; sealed at rest
-    std::string result;      ///< JSON the use case made; sealed at rest
+    Reference request;   ///< may be empty for a search with a typed reason
+    Caller caller;       ///< who started it
+    std::string input;   ///< JSON the use case understands; sealed at rest
+    std::string result;  ///< JSON the use case made; sealed at rest
     TimePoint created_at{};
     TimePoint run_after{};
     std::optional<TimePoint> lease_until;

@@ -16,7 +16,7 @@ struct Package {
     Reference request;
     std::string file_name;
     std::int64_t size_bytes = 0;
-    std::string sha256;  ///< hex, of the file
+    std::string sha256;    ///< hex, of the file
     std::string manifest;  ///< manifest.json: names, sizes, hashes; no values
     TimePoint created_at{};
     TimePoint expires_at{};

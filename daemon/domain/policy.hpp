@@ -13,8 +13,8 @@ namespace callveil::domain {
 /// What to do when a mask would break a UNIQUE constraint.
 enum class OnCollision { stop, suffix };
 
-/// "Fields of these categories are masked so." The longest matching target (most dotted parts) wins;
-/// among equals the first rule.
+/// "Fields of these categories are masked so." The longest matching target (most dotted parts)
+/// wins; among equals the first rule.
 struct MaskRule {
     std::string name;
     std::vector<std::string> targets;

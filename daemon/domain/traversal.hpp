@@ -42,7 +42,8 @@ Result<void> check_references(const DataMap& map);
 ///
 /// `targets`: data categories of the policy. A targeted collection that no kind of identity can
 /// reach is an error; one that only another kind reaches is skipped with that reason.
-/// @error misconfigured  unreachable targeted collections, each named; broken references; an `after`
+/// @error misconfigured  unreachable targeted collections, each named; broken references; an
+/// `after`
 ///                       that waits for itself.
 /// @error unsupported    a cycle among references, an inflow through an array or nested field,
 ///                       `erase_after` on a reached collection (see docs/formats/datamap.md).
