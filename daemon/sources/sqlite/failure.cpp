@@ -19,6 +19,7 @@ Error Connection::explain(int code) const {
     switch (code & 0xff) {
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
+        case SQLITE_PROTOCOL:
             return {
                 ErrorCode::unavailable,
                 fmt::format("{} is locked by another program for longer than {} ms; find it with: "

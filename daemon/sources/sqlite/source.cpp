@@ -83,8 +83,8 @@ private:
     Result<std::shared_ptr<Connection>> current();
     Result<void> read_pages(Connection& connection, Selection selection, const RowVisitor& visit,
                             const ports::ProgressVisitor& progress);
-    static Result<bool> visit_row(Connection& connection, Statement& statement, const RowKey& key,
-                                  const RowVisitor& visit);
+    static Result<bool> visit_row(Connection& connection, Statement& statement, std::size_t asked,
+                                  const RowKey& key, const RowVisitor& visit);
 
     SqliteSourceOptions options_;
     std::shared_ptr<Connection> connection_;
@@ -174,7 +174,8 @@ Result<void> SqliteSource::find_equal(std::string_view table, std::string_view c
 }
 
 Result<bool> SqliteSource::visit_row(Connection& connection, Statement& statement,
-                                     const RowKey& key, const RowVisitor& visit) {
+                                     std::size_t asked, const RowKey& key,
+                                     const RowVisitor& visit) {
     bind_key(statement, 1, key);
     const auto step = statement.step();
     if (step == Step::failed) {
@@ -185,8 +186,8 @@ Result<bool> SqliteSource::visit_row(Connection& connection, Statement& statemen
         return true;
     }
     ports::Row row{key, {}};
-    for (int column = 0; column < statement.columns(); ++column) {
-        row.values.push_back(statement.value(column));
+    for (std::size_t column = 0; column < asked; ++column) {
+        row.values.push_back(statement.value(static_cast<int>(column)));
     }
     statement.reset();
     return visit(row);
@@ -196,9 +197,9 @@ Result<void> SqliteSource::fetch(std::string_view table, const std::vector<RowKe
                                  const std::vector<std::string>& columns, const RowVisitor& visit) {
     CALLVEIL_ASSIGN(const auto connection, current());
     CALLVEIL_ASSIGN(const auto layout, read_rows_layout(*connection, table, columns));
-    const auto& wanted = columns.empty() ? layout.key : columns;
+    const auto wanted = columns.empty() ? std::string{"NULL"} : quoted_list(columns);
     CALLVEIL_ASSIGN(auto statement, connection->prepare(fmt::format(
-                                        "SELECT {} FROM {} WHERE {}", quoted_list(wanted),
+                                        "SELECT {} FROM {} WHERE {}", wanted,
                                         quote_name(layout.table), key_condition(layout.key, 1))));
     for (const auto& key : keys) {
         if (key.size() != layout.key.size()) {
@@ -206,7 +207,8 @@ Result<void> SqliteSource::fetch(std::string_view table, const std::vector<RowKe
                         fmt::format("A key of table '{}' has {} columns.", layout.table,
                                     layout.key.size()));
         }
-        CALLVEIL_ASSIGN(const bool go_on, visit_row(*connection, statement, key, visit));
+        CALLVEIL_ASSIGN(const bool go_on,
+                        visit_row(*connection, statement, columns.size(), key, visit));
         if (!go_on) {
             return {};
         }

@@ -155,6 +155,20 @@ TEST_P(LeadSourceContract, LeavesOutKeysWithoutARow) {
     EXPECT_THAT(found, ElementsAre("c", "a"));
 }
 
+TEST_P(LeadSourceContract, ReadsKeysAloneWhereNoColumnIsAsked) {
+    rig->run("CREATE TABLE t(id INTEGER PRIMARY KEY, v TEXT)");
+    rig->run("INSERT INTO t VALUES(1,'a'),(2,'b')");
+    EXPECT_THAT(ids(scan("t", {})), ElementsAre(1, 2));
+    EXPECT_TRUE(scan("t", {}).at(0).values.empty());
+    EXPECT_TRUE(find("t", "v", {std::string{"a"}}, {}).at(0).values.empty());
+    int fetched = 0;
+    EXPECT_TRUE(source->fetch("t", {{1_i}}, {}, [&](ports::Row& row) {
+        fetched += row.values.empty() ? 1 : 100;
+        return true;
+    }));
+    EXPECT_EQ(fetched, 1);
+}
+
 TEST_P(LeadSourceContract, FindsValuesAsTheColumnConvertsThem) {
     rig->run("CREATE TABLE t(id INTEGER PRIMARY KEY, number INTEGER, words TEXT)");
     rig->run("INSERT INTO t VALUES(1, 42, '42'), (2, 7, 'seven'), (3, NULL, NULL)");
