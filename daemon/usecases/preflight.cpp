@@ -59,13 +59,23 @@ private:
         return rows_.source + " " + rows_.table.name + "." + std::string(column);
     }
 
+    /// A sentence about one column begins with "column NAME: "; any other holds for the whole table.
+    bool concerns(std::string_view sentence) const {
+        return !sentence.starts_with("column ") ||
+               std::any_of(masked_.begin(), masked_.end(), [&](const auto& column) {
+                   return sentence.starts_with("column " + column + ": ");
+               });
+    }
+
     void check_table() {
         if (rows_.table.is_view) {
             note(head_.obstacles, rows_.source + " " + rows_.table.name +
                                       " is a view; map the tables below it instead");
         }
         for (const auto& sentence : rows_.table.obstacles) {
-            note(head_.obstacles, rows_.source + " " + rows_.table.name + ": " + sentence);
+            if (concerns(sentence)) {
+                note(head_.obstacles, rows_.source + " " + rows_.table.name + ": " + sentence);
+            }
         }
         for (const auto& trigger : rows_.table.update_triggers) {
             note(head_.warnings, rows_.source + " " + rows_.table.name + " has the trigger '" +
