@@ -26,7 +26,7 @@ domain::Microseconds back_off(int attempt) noexcept {
 }
 
 bool may_run_again(const Context& context, const domain::Job& job, const Error& error) {
-    return error.code == ErrorCode::unavailable && job.attempt < context.settings.job_attempts;
+    return error.code == ErrorCode::unavailable && job.attempt + 1 < context.settings.job_attempts;
 }
 
 void end_job(const Context& context, domain::Job& job, const Result<JobEnd>& end) {
@@ -40,6 +40,7 @@ void end_job(const Context& context, domain::Job& job, const Result<JobEnd>& end
     } else if (may_run_again(context, job, end.error())) {
         job.state = JobState::queued;
         job.run_after = context.clock.now() + back_off(job.attempt);
+        ++job.attempt;
     } else {
         job.state =
             end.error().code == ErrorCode::cancelled ? JobState::cancelled : JobState::failed;
