@@ -112,7 +112,8 @@ protected:
 
     std::set<std::string> reached(const std::set<std::string>& kinds) const {
         std::set<std::string> all;
-        for (const auto& stop : domain::plan_walk(loaded_.map, kinds, targets_).value().stops) {
+        const auto walk = domain::plan_walk(loaded_.map, kinds, targets_).value();
+        for (const auto& stop : walk.stops) {
             all.insert(stop.collection.collection);
         }
         return all;
