@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "wire/codec.hpp"
+#include "wire/codec_values.hpp"
 
 namespace callveil::wire::detail {
 namespace {

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include "wire/fields.hpp"
+
+/// Admin channel: how the daemon is. Times are RFC 3339 in UTC.
+namespace callveil::wire {
+
+/// One lead database.
+struct SourceStatus {
+    std::string name;
+    std::string kind;
+    std::string state;
+    std::string detail;
+    static constexpr auto fields() {
+        return std::tuple{must("name", &SourceStatus::name, "name in the configuration"),
+                          must("kind", &SourceStatus::kind, "sqlite, ..."),
+                          must("state", &SourceStatus::state, "ok, or the error name"),
+                          must("detail", &SourceStatus::detail, "sentence when it is not ok")};
+    }
+};
+
+/// How many.
+struct StateCount {
+    std::string state;
+    std::int64_t count = 0;
+    static constexpr auto fields() {
+        return std::tuple{must("state", &StateCount::state, "state"),
+                          must("count", &StateCount::count, "requests or jobs in it")};
+    }
+};
+
+/// How the daemon is.
+struct DaemonStatusReply {
+    std::string version;
+    std::string now;
+    std::string started_at;
+    std::string principal;
+    std::string role;
+    std::vector<StateCount> requests;
+    std::vector<StateCount> jobs;
+    std::vector<SourceStatus> sources;
+    std::int64_t audit_entries = 0;
+    std::string audit_head;
+    std::int64_t overdue = 0;
+    static constexpr auto fields() {
+        return std::tuple{
+            must("version", &DaemonStatusReply::version, "version"),
+            must("now", &DaemonStatusReply::now, "clock of the daemon"),
+            must("started_at", &DaemonStatusReply::started_at, "when it started"),
+            must("principal", &DaemonStatusReply::principal, "who asks"),
+            must("role", &DaemonStatusReply::role, "role of who asks"),
+            must("requests", &DaemonStatusReply::requests, "requests by state"),
+            must("jobs", &DaemonStatusReply::jobs, "jobs by state"),
+            must("sources", &DaemonStatusReply::sources, "lead databases"),
+            must("audit_entries", &DaemonStatusReply::audit_entries, "length of the audit log"),
+            must("audit_head", &DaemonStatusReply::audit_head, "hash of its last entry"),
+            must("overdue", &DaemonStatusReply::overdue, "open requests past their deadline")};
+    }
+};
+
+/// Asks how the daemon is.
+struct DaemonStatus {
+    static constexpr std::string_view type = "daemon.status";
+    using Reply = DaemonStatusReply;
+    static constexpr auto fields() { return std::tuple{}; }
+};
+
+}  // namespace callveil::wire
