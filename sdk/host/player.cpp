@@ -136,6 +136,11 @@ Outcome Player::run(const PlayShow& step) {
     return Outcome::done;
 }
 
+Outcome Player::run(const PlaySay& step) {
+    out_ << step.text << std::endl;
+    return Outcome::done;
+}
+
 Outcome Player::run(const PlayQuit&) {
     wish_ = Wish::quit;
     return Outcome::done;

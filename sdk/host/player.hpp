@@ -56,6 +56,7 @@ private:
     Outcome run(const PlayAction& step);
     Outcome run(const PlayWait& step);
     Outcome run(const PlayShow& step);
+    Outcome run(const PlaySay& step);
     Outcome run(const PlayQuit& step);
     Outcome judge(const Result<void>& result, const std::string& expected, std::string_view what);
     Outcome complain(Outcome outcome, std::string_view what);

@@ -24,7 +24,7 @@ A script has one JSON object in each line:
   {"action":{"id":"send"}}                                   presses a button
   {"wait":{"until":"status","is":"sent","timeout_ms":5000}}  waits for the form
   {"wait":{"form":"my-requests","until":"state","in":["completed","rejected"]}}
-  {"show":"form"}   {"show":"my-requests"}   {"quit":true}   # a comment
+  {"show":"form"}   {"show":"my-requests"}   {"say":"a line"}   {"quit":true}   # a comment
 "form" names another form than the current one; "expect" in edit and action names the
 status that is wanted instead of "ok", e.g. "invalid_argument".
 

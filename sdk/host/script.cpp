@@ -137,6 +137,9 @@ Result<std::optional<Step>> read_directive(const std::string& name, const Json& 
         const auto form = json.get<std::string>();
         return std::optional<Step>(PlayShow{form == "form" ? "current" : form});
     }
+    if (name == "say" && json.is_string()) {
+        return std::optional<Step>(PlaySay{json.get<std::string>()});
+    }
     if (name == "raw" && json.is_string()) {
         return std::optional<Step>(PlayRaw{json.get<std::string>()});
     }
@@ -145,7 +148,7 @@ Result<std::optional<Step>> read_directive(const std::string& name, const Json& 
     }
     return wrong(
         "the line is neither a call event (with 'type') nor one of the directives edit, action, "
-        "wait, show, raw, quit.");
+        "wait, show, say, raw, quit.");
 }
 
 }  // namespace

@@ -45,8 +45,13 @@ struct PlayWait {
 struct PlayShow {
     std::string form;
 };
+/// Prints a line of the script's own between the forms.
+struct PlaySay {
+    std::string text;
+};
 struct PlayQuit {};
-using Step = std::variant<PlayEvent, PlayRaw, PlayEdit, PlayAction, PlayWait, PlayShow, PlayQuit>;
+using Step = std::variant<PlayEvent, PlayRaw, PlayEdit, PlayAction, PlayWait, PlayShow, PlaySay,
+                          PlayQuit>;
 
 /// Reads one line; blank lines and lines that begin with '#' are nullopt.
 /// @error invalid_argument  not JSON, or a directive with a missing, unknown or wrong member.
