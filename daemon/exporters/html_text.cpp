@@ -43,6 +43,29 @@ bool is_line_end(std::string_view text, std::size_t at) noexcept {
     return text.substr(at, 2) == "\r\n";
 }
 
+/// Length of the run of characters at `at` that HTML takes as they are.
+std::size_t plain_run(std::string_view text, std::size_t at) noexcept {
+    auto end = at;
+    while (end < text.size() && text[end] >= ' ' && text[end] != 0x7F &&
+           entity(text[end]).empty()) {
+        ++end;
+    }
+    return end - at;
+}
+
+/// Writes what stands at `at` and is no plain run. @return its length.
+std::size_t write_special(TextOut& out, std::string_view text, std::size_t at) {
+    const auto point = code_point_at(text, at);
+    if (const auto escaped = entity(point.value); !escaped.empty()) {
+        out << escaped;
+    } else if (point.value < 0 || (is_hidden(point.value) && !is_line_end(text, at))) {
+        out << marked(point);
+    } else if (point.value != '\r') {
+        out << point.bytes;
+    }
+    return point.bytes.size();
+}
+
 struct ToHtml {
     TextOut& out;
 
@@ -61,15 +84,10 @@ struct ToHtml {
 
 void write_html_text(TextOut& out, std::string_view text) {
     for (std::size_t at = 0; at < text.size();) {
-        const auto point = code_point_at(text, at);
-        if (const auto escaped = entity(point.value); !escaped.empty()) {
-            out << escaped;
-        } else if (point.value < 0 || (is_hidden(point.value) && !is_line_end(text, at))) {
-            out << marked(point);
-        } else if (point.value != '\r') {
-            out << point.bytes;
-        }
-        at += point.bytes.size();
+        const auto run = plain_run(text, at);
+        out << text.substr(at, run);
+        at += run;
+        at += at < text.size() ? write_special(out, text, at) : 0;
     }
 }
 

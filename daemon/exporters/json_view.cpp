@@ -55,13 +55,12 @@ struct ToJson {
     nlohmann::json operator()(const domain::Blob& blob) const { return base64_of(blob.bytes); }
 };
 
-void write_row(TextOut& out, const std::vector<domain::Value>& values) {
-    char before = '[';
+std::string row_of(const std::vector<domain::Value>& values) {
+    auto row = nlohmann::json::array();
     for (const auto& value : values) {
-        out << before << std::visit(ToJson{}, value).dump();
-        before = ',';
+        row.push_back(std::visit(ToJson{}, value));
     }
-    out << (values.empty() ? "[]" : "]");
+    return row.dump();
 }
 
 Result<void> write_collection(TextOut& out, const ports::ExportCollection& collection) {
@@ -72,8 +71,7 @@ Result<void> write_collection(TextOut& out, const ports::ExportCollection& colle
         << ",\n\"provenance\":" << words(collection.provenance).dump() << ",\n\"rows\":[";
     std::string_view before = "\n";
     CALLVEIL_TRY(write_rows(collection, out, [&](const auto& values) {
-        out << before;
-        write_row(out, values);
+        out << before << row_of(values);
         before = ",\n";
     }));
     out << "]}";

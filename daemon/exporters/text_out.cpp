@@ -11,20 +11,13 @@ TextOut::TextOut(Deliver deliver) : deliver_(std::move(deliver)) {
     pending_.reserve(chunk_bytes);
 }
 
-TextOut& TextOut::operator<<(std::string_view text) {
-    if (pending_.size() + text.size() > chunk_bytes) {
-        flush();
-    }
+void TextOut::write_through(std::string_view text) {
+    flush();
     if (text.size() < chunk_bytes) {
         pending_ += text;
     } else if (wanted_) {
         wanted_ = deliver_(text);
     }
-    return *this;
-}
-
-TextOut& TextOut::operator<<(char character) {
-    return *this << std::string_view(&character, 1);
 }
 
 void TextOut::flush() {

@@ -22,14 +22,23 @@ public:
 
     explicit TextOut(Deliver deliver);
 
-    TextOut& operator<<(std::string_view text);
-    TextOut& operator<<(char character);
+    TextOut& operator<<(std::string_view text) {
+        if (pending_.size() + text.size() <= chunk_bytes) {
+            pending_ += text;
+        } else {
+            write_through(text);
+        }
+        return *this;
+    }
+    TextOut& operator<<(char character) { return *this << std::string_view(&character, 1); }
     /// Hands on what is left.
     void flush();
     /// False when the reader has gone: whoever writes should stop.
     bool wanted() const noexcept { return wanted_; }
 
 private:
+    void write_through(std::string_view text);
+
     Deliver deliver_;
     std::string pending_;
     bool wanted_ = true;

@@ -18,7 +18,7 @@ namespace callveil::ports {
 using ExportVisitor = std::function<bool(const std::vector<domain::Value>& values)>;
 
 /// One collection of the package. `rows` may be called several times and gives the same rows each
-/// time.
+/// time. While `write` runs it may be called on another thread, never twice at once.
 struct ExportCollection {
     std::string source;
     domain::CollectionId id;
