@@ -30,16 +30,15 @@ public:
     /// (agents at the agent door; supervisor, administrator, auditor and console at the other).
     bool admits(Door door, std::string_view public_key, domain::TimePoint now) const;
 
-    /// Who sends a message. Asked for each message, so a revoked or expired key is cut at its next.
-    /// @error denied  unknown, revoked, expired or not yet valid.
-    Result<domain::Caller> identify(std::string_view public_key, domain::TimePoint now) const;
+    /// Who sends a message through `door`. Asked for each message, so a key that was revoked, has
+    /// expired or got a role of the other door is cut at its next.
+    /// @error denied  what `admits` would not let in.
+    Result<domain::Caller> identify(Door door, std::string_view public_key,
+                                    domain::TimePoint now) const;
 
 private:
     mutable std::shared_mutex mutex_;
     std::map<std::string, domain::EnrolledKey, std::less<>> keys_;
 };
-
-/// Whether `public_key` (Z85) is one of the example keys of the ZeroMQ manual.
-bool is_published_key(std::string_view public_key) noexcept;
 
 }  // namespace callveil::channels

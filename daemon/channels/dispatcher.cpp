@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "channels/dispatcher.hpp"
 
-#include <exception>
+#include <atomic>
+#include <memory>
 
 #include "channels/verb_table.hpp"
 
@@ -12,10 +13,21 @@ void run(const Handler& handler, const domain::Caller& caller, const wire::Envel
          const Reply& reply) {
     try {
         handler(caller, envelope, reply);
-    } catch (const std::exception&) {
+    } catch (...) {
         // The text of an exception may carry values; the peer gets only its own correlation id.
         reply(fail(ErrorCode::internal, "a defect of the daemon stopped this request"));
     }
+}
+
+/// Passes the first answer on and drops later ones, such as that of a handler that answers and then
+/// throws.
+Reply once(Reply reply) {
+    return [open = std::make_shared<std::atomic_flag>(),
+            reply = std::move(reply)](Result<wire::Json> result) {
+        if (!open->test_and_set()) {
+            reply(std::move(result));
+        }
+    };
 }
 
 }  // namespace
@@ -28,9 +40,8 @@ void Dispatcher::dispatch(const domain::Caller& caller, wire::Envelope envelope,
         return;
     }
     const bool taken =
-        pool_.offer([&run_by = handler->second, caller, envelope = std::move(envelope), reply] {
-            run(run_by, caller, envelope, reply);
-        });
+        pool_.offer([&run_by = handler->second, caller, envelope = std::move(envelope),
+                     reply = once(reply)] { run(run_by, caller, envelope, reply); });
     if (!taken) {
         reply(fail(ErrorCode::unavailable, "too many requests wait; try again in a moment"));
     }

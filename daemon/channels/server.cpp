@@ -28,7 +28,11 @@ struct Outgoing {
 class AnswerQueue {
 public:
     AnswerQueue() : event_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
-    ~AnswerQueue() { close(event_); }
+    ~AnswerQueue() {
+        if (event_ >= 0) {
+            close(event_);
+        }
+    }
     AnswerQueue(const AnswerQueue&) = delete;
     AnswerQueue& operator=(const AnswerQueue&) = delete;
 
@@ -57,10 +61,34 @@ private:
     std::deque<Outgoing> answers_;
 };
 
-wire::Frames answer_frames(const std::string& type, const std::string& id,
+const wire::Limits& limits_of(Door door) noexcept {
+    return door == Door::agent ? wire::agent_limits : wire::admin_limits;
+}
+
+/// An answer that passes the limit would make the asker's libzmq cut the connection.
+wire::Frames answer_frames(Door door, const std::string& type, const std::string& id,
                            Result<wire::Json> result) {
-    return result ? wire::write_envelope(wire::reply_type(type), id, std::move(*result))
-                  : wire::error_frames(id, result.error());
+    if (!result) {
+        return wire::error_frames(id, result.error());
+    }
+    auto frames = wire::write_envelope(wire::reply_type(type), id, std::move(*result));
+    const auto limit = limits_of(door).bytes;
+    return frames.back().size() <= limit
+               ? frames
+               : wire::error_frames(
+                     id, {ErrorCode::too_large, "the answer passes " + std::to_string(limit) +
+                                                    " bytes; ask for a smaller page"});
+}
+
+/// Waits for any of `items`; a signal is no reason to stop.
+void wait(std::array<zmq::pollitem_t, 4>& items) {
+    try {
+        zmq::poll(items.data(), items.size(), std::chrono::milliseconds{-1});
+    } catch (const zmq::error_t& problem) {
+        if (problem.num() != EINTR) {
+            throw;
+        }
+    }
 }
 
 }  // namespace
@@ -97,6 +125,13 @@ struct Server::Loop {
     }
 
     Result<void> open() {
+        if (answers->descriptor() < 0) {
+            return fail(ErrorCode::unavailable, "no file descriptor is left; raise LimitNOFILE");
+        }
+        if (options.agent_secret_key.equals(options.admin_secret_key)) {
+            return fail(ErrorCode::misconfigured,
+                        "both channels have the same key; one that leaks would open both");
+        }
         try {
             zap = zmq::socket_t(context, zmq::socket_type::rep);
             zap.set(zmq::sockopt::linger, 0);
@@ -122,7 +157,7 @@ struct Server::Loop {
                                               {routers[1].handle(), 0, ZMQ_POLLIN, 0},
                                               {nullptr, answers->descriptor(), ZMQ_POLLIN, 0}}};
         while (!stopping) {
-            zmq::poll(items.data(), items.size(), std::chrono::milliseconds{-1});
+            wait(items);
             send_answers();
             serve_handshakes();
             serve(Door::agent);
@@ -146,8 +181,6 @@ struct Server::Loop {
             note({ChannelEvent::Kind::handshake_refused, refused->door, refused->public_key, "",
                   ErrorCode::denied});
         }
-        // A level-triggered poll does not fire again for a socket whose descriptor was drained.
-        answers->wake();
     }
 
     void serve(Door door) {
@@ -158,7 +191,6 @@ struct Server::Loop {
             }
             take(door, std::move(*incoming));
         }
-        answers->wake();
     }
 
     void take(Door door, Incoming incoming) {
@@ -167,12 +199,12 @@ struct Server::Loop {
                   ErrorCode::invalid_argument});
             return;
         }
-        const auto& limits = door == Door::agent ? wire::agent_limits : wire::admin_limits;
-        auto envelope = wire::read_envelope(incoming.frames, limits);
+        const auto caller = authenticator.identify(door, incoming.public_key, clock.now());
+        auto envelope = wire::read_envelope(incoming.frames, limits_of(door));
         const auto id = envelope ? envelope->id : std::string("0");
         const auto type = envelope ? envelope->type : std::string();
-        const auto caller = authenticator.identify(incoming.public_key, clock.now());
-        const auto reply = replier(door, incoming, type, id);
+        const auto reply =
+            replier(door, incoming, caller ? caller->principal : incoming.public_key, type, id);
         if (!caller) {
             reply(fail(caller.error()));
         } else if (!envelope) {
@@ -182,15 +214,15 @@ struct Server::Loop {
         }
     }
 
-    Reply replier(Door door, const Incoming& incoming, const std::string& type,
-                  const std::string& id) {
+    Reply replier(Door door, const Incoming& incoming, const std::string& who,
+                  const std::string& type, const std::string& id) {
         const auto verb = dispatchers[index(door)]->knows(type) ? type : std::string();
-        return [queue = answers, watch = observer, door, routing_id = incoming.routing_id,
-                who = incoming.public_key, type, id, verb](Result<wire::Json> result) {
+        return [queue = answers, watch = observer, door, routing_id = incoming.routing_id, who,
+                type, id, verb](Result<wire::Json> result) {
             if (!result && watch) {
                 watch({ChannelEvent::Kind::message_refused, door, who, verb, result.error().code});
             }
-            queue->push({door, routing_id, answer_frames(type, id, std::move(result))});
+            queue->push({door, routing_id, answer_frames(door, type, id, std::move(result))});
         };
     }
 };

@@ -26,10 +26,11 @@ struct ChannelEvent {
     enum class Kind { handshake_refused, message_refused, frames_dropped };
     Kind kind;
     Door door;
-    std::string principal;  ///< or the public key when it stands for nobody
+    std::string principal;  ///< or the public key (Z85) when it stands for nobody
     std::string verb;       ///< when it is a known verb
     ErrorCode code = ErrorCode::denied;
 };
+/// Called on the socket thread and on the threads that answer; must not block or throw.
 using ChannelObserver = std::function<void(const ChannelEvent&)>;
 
 /// The agent channel and the admin channel: two ROUTER sockets with CURVE and the ZAP handler.
@@ -46,7 +47,10 @@ public:
     Server& operator=(const Server&) = delete;
 
     /// Binds both sockets and begins to serve.
-    /// @error misconfigured  a wildcard address, a bad key, an endpoint that is in use.
+    /// @error misconfigured  a wildcard address, a bad key, one key for both doors, an endpoint
+    /// that
+    ///                       is in use.
+    /// @error unavailable    no descriptor is left.
     /// @error internal       libzmq does not enforce the ZAP domain: nobody may be let in.
     Result<void> start();
     /// Stops serving and joins. Answers that are still out are dropped. Idempotent.

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "channels/sockets.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 #include <vector>
 
 #include "crypto/box.hpp"
+#include "wire/identity_file.hpp"
 
 namespace callveil::channels {
 namespace {
@@ -54,22 +56,25 @@ void set_curve(zmq::socket_t& socket, Door door, const crypto::Secret& secret_ke
     set(socket, zap_enforce_domain, 1);
 }
 
-Result<void> check_enforced(zmq::socket_t& socket) {
+Result<void> check_enforced(zmq::socket_t& socket, Door door) {
     int value = 0;
     std::size_t size = sizeof value;
     const bool read = zmq_getsockopt(socket.handle(), zap_enforce_domain, &value, &size) == 0;
-    if (!read || value != 1 || socket.get(zmq::sockopt::zap_domain).empty()) {
+    // With an empty domain libzmq lets everybody in and asks no handler, enforced or not.
+    if (!read || value != 1 || socket.get(zmq::sockopt::zap_domain) != to_string(door)) {
         return fail(ErrorCode::internal,
                     "this libzmq does not enforce the ZAP domain; it would let everybody in");
     }
     return {};
 }
 
+/// Refuses what listens on every address. Asked before the bind for what was written and after it
+/// for what that came to: a name or "0" may mean every address too.
 Result<void> check_endpoint(Door door, const std::string& endpoint) {
     const std::string_view scheme = "tcp://";
     const auto host = endpoint.substr(std::min(endpoint.size(), scheme.size()));
-    if (!endpoint.starts_with(scheme) || host.starts_with('*') || host.starts_with("0.0.0.0") ||
-        host.starts_with("[::]")) {
+    if (!endpoint.starts_with(scheme) || host.starts_with('*') || host.starts_with("0.0.0.0:") ||
+        host.starts_with("[::]:")) {
         return fail(ErrorCode::misconfigured,
                     "'" + std::string(to_string(door)) +
                         "_channel.endpoint' must be tcp:// and an explicit address, e.g. "
@@ -108,8 +113,10 @@ Result<zmq::socket_t> bind_router(zmq::context_t& context, Door door, const std:
         zmq::socket_t socket(context, zmq::socket_type::router);
         set_limits(socket, door);
         set_curve(socket, door, secret_key);
-        CALLVEIL_TRY(check_enforced(socket));
+        CALLVEIL_TRY(check_enforced(socket, door));
+        socket.set(zmq::sockopt::ipv6, endpoint.starts_with("tcp://["));
         socket.bind(endpoint);
+        CALLVEIL_TRY(check_endpoint(door, socket.get(zmq::sockopt::last_endpoint)));
         return socket;
     } catch (const zmq::error_t& problem) {
         return fail(ErrorCode::misconfigured,
@@ -122,7 +129,7 @@ Result<std::string> curve_public_key(const crypto::Secret& secret_key) {
     std::array<char, 41> public_key{};
     const std::string secret(secret_key.view());
     if (secret.size() != 40 || zmq_curve_public(public_key.data(), secret.c_str()) != 0 ||
-        is_published_key(public_key.data()) || is_published_key(secret)) {
+        wire::is_published_key(public_key.data()) || wire::is_published_key(secret)) {
         return fail(ErrorCode::misconfigured,
                     "a channel key is not a Z85 CURVE secret key of its own; make new keys with "
                     "'callveil key new --bootstrap'");
