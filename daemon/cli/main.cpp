@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/run.hpp"
+
+int main(int argc, char** argv) {
+    auto terminal = callveil::cli::this_terminal();
+    const auto exit = callveil::cli::run({argv + 1, argv + argc}, terminal);
+    terminal.out.flush();
+    return static_cast<int>(exit);
+}
