@@ -157,8 +157,7 @@ Result<void> Outbox::acknowledge(std::string_view client_id, std::string_view st
                      "updated_at = ?3 WHERE client_id = ?1 AND state <> 'acked'");
     update.bind(1, client_id).bind(2, state).bind(3, now);
     CALLVEIL_TRY(write(update));
-    // The log still holds the pages with the body; another process may need it a little longer.
-    (void)file_.run("PRAGMA wal_checkpoint(TRUNCATE)");
+    file_.truncate_log();
     return {};
 }
 

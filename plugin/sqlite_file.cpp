@@ -98,6 +98,12 @@ Result<void> SqliteFile::finish(Statement& statement) const {
     return code == SQLITE_DONE ? Result<void>{} : fail(error());
 }
 
+void SqliteFile::truncate_log() const noexcept {
+    sqlite3_busy_timeout(handle(), 0);
+    sqlite3_wal_checkpoint_v2(handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    sqlite3_busy_timeout(handle(), lock_wait_ms);
+}
+
 Result<std::int64_t> SqliteFile::number(std::string_view sql) const {
     Statement statement(handle(), sql);
     if (statement.step() != SQLITE_ROW) {

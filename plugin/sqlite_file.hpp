@@ -46,7 +46,9 @@ public:
     Result<void> finish(Statement& statement) const;
     Result<std::int64_t> number(std::string_view sql) const;
     Result<std::string> text(std::string_view sql) const;
-    std::int64_t changes() const noexcept { return sqlite3_changes64(database_.get()); }
+    /// Moves the write-ahead log into the file and empties it, if no other process needs it now:
+    /// deleted content would lie in it until then.
+    void truncate_log() const noexcept;
     /// What went wrong in the last call; names the file, never a value.
     Error error() const;
 
