@@ -144,14 +144,10 @@ void ZmqDaemonLink::tell(Report report) {
     }
 }
 
-std::deque<Order> ZmqDaemonLink::take_orders() {
+ZmqDaemonLink::Wish ZmqDaemonLink::take_orders(std::deque<Order>& orders) {
     const std::lock_guard lock(mutex_);
-    return std::exchange(orders_, {});
-}
-
-bool ZmqDaemonLink::is_quitting() {
-    const std::lock_guard lock(mutex_);
-    return wish_ == Wish::quit && orders_.empty();
+    orders = std::exchange(orders_, {});
+    return wish_;
 }
 
 void ZmqDaemonLink::work() noexcept {
@@ -188,10 +184,15 @@ void ZmqDaemonLink::serve() {
 }
 
 void ZmqDaemonLink::loop(DaemonSocket& socket, Courier& courier) {
-    while (!is_quitting()) {
+    std::deque<Order> orders;
+    for (;;) {
+        const auto wish = take_orders(orders);
         auto now = std::chrono::steady_clock::now();
-        for (const auto& order : take_orders()) {
+        for (const auto& order : orders) {
             courier.take(order, now);
+        }
+        if (wish == Wish::quit) {
+            return;
         }
         for (const auto event : socket.take_events()) {
             courier.on_connection(event, now);

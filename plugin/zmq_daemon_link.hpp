@@ -48,8 +48,9 @@ private:
     void work() noexcept;
     void serve();
     void loop(DaemonSocket& socket, Courier& courier);
-    std::deque<Order> take_orders();
-    bool is_quitting();
+    enum class Wish { work, quit, broken };
+    /// Moves what was given into `orders`; nothing is given after quit was wished.
+    Wish take_orders(std::deque<Order>& orders);
     void tell(Report report);
     void refuse(const Order& order);
     void break_down();
@@ -65,7 +66,7 @@ private:
     std::deque<Order> orders_;
     std::vector<Report> reports_;
     std::optional<Result<void>> outcome_;
-    enum class Wish { work, quit, broken } wish_ = Wish::work;
+    Wish wish_ = Wish::work;
     std::thread thread_;
 };
 
