@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+// Compiled as C++11, the oldest language that a host may be written in.
+#include "callveil/plugin.h"
+
+#define SIZE(type, bytes) static_assert(sizeof(type) == bytes, #type);
+#define AT(type, member, offset) static_assert(offsetof(type, member) == offset, #type "." #member);
+#include "layout.inc"
