@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "usecases/approve_request.hpp"
 
+#include <algorithm>
+
 #include "usecases/open_access.hpp"
 #include "usecases/plan_store.hpp"
 #include "usecases/request_steps.hpp"
@@ -10,12 +12,24 @@ namespace {
 
 using domain::RequestState;
 
+/// Whether the agent id that the desktop asserted is tied to the caller, now if not at intake.
+Result<bool> is_asserted_agent(const domain::Caller& caller, ports::Transaction& transaction,
+                               const domain::Request& request) {
+    CALLVEIL_ASSIGN(const auto keys, transaction.keys().all());
+    return std::any_of(keys.begin(), keys.end(), [&](const domain::EnrolledKey& key) {
+        return key.principal == caller.person &&
+               std::find(key.agent_ids.begin(), key.agent_ids.end(),
+                         request.requester.asserted_agent) != key.agent_ids.end();
+    });
+}
+
 Result<void> check_four_eyes(const Context& context, const domain::Caller& caller,
-                             const domain::Request& request) {
+                             ports::Transaction& transaction, const domain::Request& request) {
     if (caller.person.empty()) {
         return fail(ErrorCode::denied, "only a person may approve; use a supervisor's own key");
     }
-    const bool own = caller.person == request.requester.person ||
+    CALLVEIL_ASSIGN(const bool asserted, is_asserted_agent(caller, transaction, request));
+    const bool own = asserted || caller.person == request.requester.person ||
                      caller.principal == request.requester.principal;
     const bool asked = request.origin == domain::Origin::agent ||
                        context.settings.four_eyes.contains(request.kind);
@@ -62,7 +76,7 @@ Result<void> check_plan(const Context& context, const domain::Plan& plan,
 Result<void> check(const Context& context, const domain::Caller& caller,
                    ports::Transaction& transaction, const domain::Request& request,
                    const Approval& approval) {
-    CALLVEIL_TRY(check_four_eyes(context, caller, request));
+    CALLVEIL_TRY(check_four_eyes(context, caller, transaction, request));
     CALLVEIL_TRY(check_verification(context, request, approval));
     auto plan = transaction.plans().find_by_hash(approval.plan_hash);
     if (!plan) {

@@ -14,7 +14,7 @@ std::string reason_to_keep(const domain::Field& field, const domain::Column& col
     if (field.read_only) {
         return "read_only";
     }
-    if (column.key_position != 0 || field.primary_key) {
+    if (field.primary_key) {
         return "primary_key";
     }
     if (column.generated) {

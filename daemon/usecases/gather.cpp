@@ -5,6 +5,7 @@
 
 #include "identity/matcher.hpp"
 #include "usecases/row_flags.hpp"
+#include "usecases/searchable.hpp"
 
 namespace callveil::usecases {
 namespace {
@@ -17,9 +18,10 @@ constexpr std::size_t fetch_chunk = 500;
 /// The state of one search; one object per call of gather().
 class Gatherer {
 public:
-    Gatherer(const Context& context, const std::vector<domain::Identity>& identities,
-             const Progress& progress)
-        : context_(context), identities_(identities), progress_(progress) {}
+    Gatherer(const Context& context, Searchable asked, const Progress& progress)
+        : context_(context), identities_(std::move(asked.identities)), progress_(progress) {
+        found_.warnings = std::move(asked.warnings);
+    }
 
     Result<Gathered> run(const std::vector<std::string>& targets) {
         std::set<std::string> kinds;
@@ -195,7 +197,7 @@ private:
     }
 
     const Context& context_;
-    const std::vector<domain::Identity>& identities_;
+    const std::vector<domain::Identity> identities_;
     const Progress& progress_;
     Gathered found_;
     std::int64_t scanned_ = 0;
@@ -225,7 +227,13 @@ std::int64_t Gathered::row_count() const noexcept {
 
 Result<Gathered> gather(const Context& context, const std::vector<domain::Identity>& identities,
                         const std::vector<std::string>& targets, const Progress& progress) {
-    return Gatherer(context, identities, progress).run(targets);
+    CALLVEIL_ASSIGN(auto asked, searchable(context, identities));
+    if (asked.identities.empty()) {
+        return fail(ErrorCode::invalid_argument,
+                    asked.warnings.empty() ? "nothing was given to search for"
+                                           : "nothing to search for: " + asked.warnings.front());
+    }
+    return Gatherer(context, std::move(asked), progress).run(targets);
 }
 
 }  // namespace callveil::usecases

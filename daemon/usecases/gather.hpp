@@ -43,7 +43,7 @@ struct CollectionRows {
 struct Gathered {
     domain::Walk walk;
     std::map<domain::CollectionId, CollectionRows> collections;
-    std::vector<std::string> warnings;  ///< drift between map and database, as sentences
+    std::vector<std::string> warnings;  ///< drift between map and database, identities left out
     std::size_t persons = 0;
 
     std::int64_t row_count() const noexcept;
@@ -54,7 +54,10 @@ struct Gathered {
 ///
 /// Flags rows that another given identity contradicts (`conflict`) and rows that belong to several
 /// people (`shared`). Reads only; holds no lock between pages.
-/// @error cancelled  `progress` said so.
+///
+/// An identity that cannot be searched for (see `searchable`) is left out with a warning.
+/// @error cancelled         `progress` said so.
+/// @error invalid_argument  none of the identities can be searched for.
 /// @error and whatever the walk or a source says.
 Result<Gathered> gather(const Context& context, const std::vector<domain::Identity>& identities,
                         const std::vector<std::string>& targets, const Progress& progress);

@@ -26,9 +26,13 @@ std::vector<std::string> columns_of(const std::vector<const PlannedRow*>& rows) 
     return {columns.begin(), columns.end()};
 }
 
+bool is_mask(const domain::PlannedCell& cell) noexcept {
+    return cell.action == CellAction::mask;
+}
+
 bool is_masked(const PlannedRow& row, std::string_view column) {
     return std::any_of(row.cells.begin(), row.cells.end(), [&](const auto& cell) {
-        return cell.column == column && cell.action == CellAction::mask;
+        return cell.column == column && is_mask(cell);
     });
 }
 
@@ -82,87 +86,113 @@ Result<LeadWriter::Living> LeadWriter::read(const std::vector<const PlannedRow*>
     return living;
 }
 
+/// How one row stands; added to the standing of its batch.
+struct LeadWriter::Judged {
+    std::int64_t done = 0;
+    std::int64_t stale = 0;
+    ports::RowChange change;
+    std::vector<std::string> ledger;
+};
+
 Result<void> LeadWriter::judge(const PlannedRow& row, const Living& living, Standing& standing) {
-    const auto key = domain::canonical_bytes(row.key);
-    const auto collection = row.collection.text();
-    auto found = living.rows.find(key);
+    auto found = living.rows.find(domain::canonical_bytes(row.key));
     if (found == living.rows.end() && row.key_after) {
         found = living.rows.find(domain::canonical_bytes(*row.key_after));
     }
-    const auto masked = std::count_if(row.cells.begin(), row.cells.end(), [](const auto& cell) {
-        return cell.action == CellAction::mask;
-    });
     if (found == living.rows.end()) {
-        standing.stale += masked;
+        standing.stale += std::count_if(row.cells.begin(), row.cells.end(), is_mask);
         return {};
     }
-    CALLVEIL_ASSIGN(const auto* masks, masks_of(row.collection));
-    ports::RowChange change{row.collection.collection, row.key, {}, {}};
-    std::int64_t done = 0;
-    std::int64_t stale = 0;
+    Judged judged;
+    judged.change = {row.collection.collection, row.key, {}, {}};
     for (const auto& cell : row.cells) {
-        if (cell.action != CellAction::mask) {
-            continue;
-        }
-        const auto& now = found->second.at(cell.column);
-        const auto digest = digest_of(key_, {row.source, collection, key, cell.column}, now);
-        if (digest == cell.after) {
-            ++done;
-        } else if (digest != cell.before) {
-            ++stale;
-        } else {
-            const auto mask = std::find_if(
-                masks->begin(), masks->end(),
-                [&](const auto& candidate) { return candidate.field->name == cell.column; });
-            if (mask == masks->end()) {
-                return fail(ErrorCode::stale, "the policy no longer masks " + collection + "." +
-                                                  cell.column + "; preview again");
-            }
-            CALLVEIL_ASSIGN(auto after, mask_again(row, cell, now, *mask));
-            if (mask->strategy->idempotent() == masking::Idempotent::no) {
-                const auto place = domain::canonical_bytes(row.key_after.value_or(row.key));
-                standing.ledger.push_back(ledger_token(
-                    context_.keys.ledger, {row.source, collection, place, cell.column}, after));
-            }
-            change.cells.push_back({cell.column, now, std::move(after)});
+        if (is_mask(cell)) {
+            CALLVEIL_TRY(judge_cell(row, cell, found->second.at(cell.column), judged));
         }
     }
     for (const auto& selector : row.selectors) {
-        if (is_masked(row, selector.column)) {
-            continue;
+        if (!is_masked(row, selector.column)) {
+            judge_selector(row, selector, found->second.at(selector.column), judged);
         }
-        const auto& now = found->second.at(selector.column);
-        if (digest_of(key_, {row.source, collection, key, selector.column}, now) !=
-            selector.digest) {
-            ++stale;
-        }
-        change.guards.emplace_back(selector.column, now);
     }
-    standing.done += done;
-    standing.stale += stale;
-    standing.todo += static_cast<std::int64_t>(change.cells.size());
-    if (stale == 0 && !change.cells.empty()) {
-        standing.changes.push_back(std::move(change));
-    }
+    add(std::move(judged), standing);
     return {};
 }
 
-Result<domain::Value> LeadWriter::mask_again(const PlannedRow& row, const domain::PlannedCell& cell,
-                                             const domain::Value& before,
-                                             const FieldMask& mask) const {
+Result<void> LeadWriter::judge_cell(const PlannedRow& row, const domain::PlannedCell& cell,
+                                    const domain::Value& now, Judged& judged) {
+    const auto digest = digest_in(row, cell.column, now);
+    if (digest == cell.after) {
+        ++judged.done;
+        return {};
+    }
+    if (digest != cell.before) {
+        ++judged.stale;
+        return {};
+    }
+    CALLVEIL_ASSIGN(const auto* mask, mask_of(row.collection, cell.column));
+    CALLVEIL_ASSIGN(auto masked, mask_again(row, cell, now, *mask));
+    if (masked.must_be_remembered) {
+        const auto key = domain::canonical_bytes(row.key_after.value_or(row.key));
+        const auto collection = row.collection.text();
+        judged.ledger.push_back(ledger_token(
+            context_.keys.ledger, {row.source, collection, key, cell.column}, masked.value));
+    }
+    judged.change.cells.push_back({cell.column, now, std::move(masked.value)});
+    return {};
+}
+
+void LeadWriter::judge_selector(const PlannedRow& row, const domain::SelectorCell& selector,
+                                const domain::Value& now, Judged& judged) const {
+    judged.stale += digest_in(row, selector.column, now) == selector.digest ? 0 : 1;
+    judged.change.guards.emplace_back(selector.column, now);
+}
+
+void LeadWriter::add(Judged judged, Standing& standing) {
+    standing.done += judged.done;
+    standing.stale += judged.stale;
+    standing.todo += static_cast<std::int64_t>(judged.change.cells.size());
+    if (judged.stale == 0 && !judged.change.cells.empty()) {
+        standing.changes.push_back(std::move(judged.change));
+        std::move(judged.ledger.begin(), judged.ledger.end(), std::back_inserter(standing.ledger));
+    }
+}
+
+domain::Digest LeadWriter::digest_in(const PlannedRow& row, std::string_view column,
+                                     const domain::Value& value) const {
     const auto key = domain::canonical_bytes(row.key);
     const auto collection = row.collection.text();
-    const CellPlace place{row.source, collection, key, cell.column};
+    return digest_of(key_, {row.source, collection, key, column}, value);
+}
+
+Result<LeadWriter::Masked> LeadWriter::mask_again(const PlannedRow& row,
+                                                  const domain::PlannedCell& cell,
+                                                  const domain::Value& before,
+                                                  const FieldMask& mask) const {
     CALLVEIL_ASSIGN(auto after, mask.strategy->mask(mask.mask_field, before));
-    if (digest_of(key_, place, after) == cell.after) {
-        return after;
+    if (digest_in(row, cell.column, after) == cell.after) {
+        return Masked{std::move(after), mask.strategy->idempotent() == masking::Idempotent::no};
     }
-    const auto suffixed = with_collision_suffix(plan_, row, cell.column, after);
-    if (digest_of(key_, place, suffixed) == cell.after) {
-        return suffixed;
+    auto suffixed = with_collision_suffix(plan_, row, cell.column, std::move(after));
+    if (digest_in(row, cell.column, suffixed) == cell.after) {
+        return Masked{std::move(suffixed), true};
     }
-    return fail(ErrorCode::stale, "the policy or its keys changed since the preview of " +
-                                      collection + "." + cell.column + "; preview again");
+    return fail(ErrorCode::stale, "plan_stale: the policy or its keys changed since the preview of " +
+                                      row.collection.text() + "." + cell.column +
+                                      "; preview again");
+}
+
+Result<const FieldMask*> LeadWriter::mask_of(const domain::CollectionId& id,
+                                             const std::string& column) {
+    CALLVEIL_ASSIGN(const auto* masks, masks_of(id));
+    const auto mask = std::find_if(masks->begin(), masks->end(), [&](const auto& candidate) {
+        return candidate.field->name == column;
+    });
+    if (mask == masks->end()) {
+        return fail(ErrorCode::stale, "plan_stale: the policy no longer masks " + id.text() + "." +
+                                          column + "; preview again");
+    }
+    return &*mask;
 }
 
 Result<const std::vector<FieldMask>*> LeadWriter::masks_of(const domain::CollectionId& id) {

@@ -34,10 +34,24 @@ public:
 
 private:
     struct Living;
+    struct Judged;
+    /// A masked value, and whether only the ledger can tell that it was masked.
+    struct Masked {
+        domain::Value value;
+        bool must_be_remembered = false;
+    };
     Result<Living> read(const std::vector<const domain::PlannedRow*>& rows);
     Result<void> judge(const domain::PlannedRow& row, const Living& living, Standing& standing);
-    Result<domain::Value> mask_again(const domain::PlannedRow& row, const domain::PlannedCell& cell,
-                                     const domain::Value& before, const FieldMask& mask) const;
+    Result<void> judge_cell(const domain::PlannedRow& row, const domain::PlannedCell& cell,
+                            const domain::Value& now, Judged& judged);
+    void judge_selector(const domain::PlannedRow& row, const domain::SelectorCell& selector,
+                        const domain::Value& now, Judged& judged) const;
+    static void add(Judged judged, Standing& standing);
+    domain::Digest digest_in(const domain::PlannedRow& row, std::string_view column,
+                             const domain::Value& value) const;
+    Result<Masked> mask_again(const domain::PlannedRow& row, const domain::PlannedCell& cell,
+                              const domain::Value& before, const FieldMask& mask) const;
+    Result<const FieldMask*> mask_of(const domain::CollectionId& id, const std::string& column);
     Result<const std::vector<FieldMask>*> masks_of(const domain::CollectionId& id);
 
     const Context& context_;

@@ -4,15 +4,34 @@
 #include <algorithm>
 
 #include "identity/matcher.hpp"
+#include "usecases/searchable.hpp"
 
 namespace callveil::usecases {
 namespace {
 
-bool same_person(const identity::Matcher& matcher, const domain::Request& other) {
-    const auto identities = other.subject.identities();
-    return std::any_of(identities.begin(), identities.end(), [&](const auto& identity) {
+using Matchers = std::vector<identity::Matcher>;
+
+/// One matcher per region: a number may be the same in one country's way of writing only.
+Result<Matchers> matchers_of(const Context& context, const domain::Request& request) {
+    CALLVEIL_ASSIGN(const auto asked, searchable(context, request.subject.identities()));
+    Matchers matchers;
+    for (const auto& region : regions_of(context)) {
+        CALLVEIL_ASSIGN(auto matcher, identity::Matcher::compile(asked.identities, region));
+        matchers.push_back(std::move(matcher));
+    }
+    return matchers;
+}
+
+bool names(const Matchers& matchers, const domain::Identity& identity) {
+    return std::any_of(matchers.begin(), matchers.end(), [&](const auto& matcher) {
         return matcher.match(identity.kind, domain::Value{identity.value}).has_value();
     });
+}
+
+bool same_person(const Matchers& matchers, const domain::Request& other) {
+    const auto identities = other.subject.identities();
+    return std::any_of(identities.begin(), identities.end(),
+                       [&](const auto& identity) { return names(matchers, identity); });
 }
 
 }  // namespace
@@ -20,10 +39,7 @@ bool same_person(const identity::Matcher& matcher, const domain::Request& other)
 Result<std::vector<domain::Reference>> open_access_requests(const Context& context,
                                                             const domain::Request& request) {
     using domain::RequestState;
-    const auto& sources = context.sources.sources();
-    const auto region = sources.empty() ? std::string("US") : sources.front().region;
-    CALLVEIL_ASSIGN(const auto matcher,
-                    identity::Matcher::compile(request.subject.identities(), region));
+    CALLVEIL_ASSIGN(const auto matchers, matchers_of(context, request));
     ports::RequestFilter filter;
     filter.kind = domain::RequestKind::access;
     filter.states = {RequestState::received, RequestState::verifying,
@@ -34,7 +50,7 @@ Result<std::vector<domain::Reference>> open_access_requests(const Context& conte
         while (true) {
             CALLVEIL_ASSIGN(const auto page, transaction.requests().list(filter));
             for (const auto& other : page) {
-                if (other.reference != request.reference && same_person(matcher, other)) {
+                if (other.reference != request.reference && same_person(matchers, other)) {
                     open.push_back(other.reference);
                 }
             }

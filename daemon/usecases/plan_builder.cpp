@@ -166,7 +166,8 @@ private:
 
     Result<bool> in_ledger(const BuiltRow& built, const FieldMask& mask,
                            const domain::Value& before) {
-        if (mask.strategy->idempotent() == masking::Idempotent::yes) {
+        if (mask.strategy->idempotent() == masking::Idempotent::yes &&
+            context_.policy.on_collision == domain::OnCollision::stop) {
             return false;
         }
         const auto key = domain::canonical_bytes(built.planned.key);

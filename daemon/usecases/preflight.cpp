@@ -48,10 +48,11 @@ public:
         }
         check_table();
         check_foreign_keys();
+        CALLVEIL_TRY(check_unique());
         for (const auto& row : planned_) {
             check_cells(row);
         }
-        return check_unique();
+        return {};
     }
 
 private:

@@ -6,6 +6,7 @@
 
 #include "identity/matcher.hpp"
 #include "identity/persons.hpp"
+#include "usecases/reference_flags.hpp"
 
 namespace callveil::usecases {
 namespace {
@@ -135,57 +136,6 @@ Result<void> flag_seeds(const Context& context, const std::vector<domain::Identi
                             });
         if (shared && !list[i].row->flags.contains(RowFlag::conflict)) {
             list[i].row->flags.insert(RowFlag::shared);
-        }
-    }
-    return {};
-}
-
-/// Values of `column` in rows that were reached over a reference.
-std::vector<domain::Value> referenced_values(const CollectionRows& rows,
-                                             const domain::Inflow& inflow) {
-    std::set<domain::Value> values;
-    for (const auto& [key, row] : rows.rows) {
-        const domain::Provenance why{"", inflow.from, inflow.field};
-        if (std::find(row.provenance.begin(), row.provenance.end(), why) != row.provenance.end()) {
-            values.insert(rows.value(row, inflow.field));
-        }
-    }
-    return {values.begin(), values.end()};
-}
-
-/// Values over which a row that the search did not reach refers to the same thing.
-Result<std::set<std::string>> foreign_values(const Context& context, const CollectionRows& parent,
-                                             const domain::Inflow& inflow,
-                                             const std::vector<domain::Value>& values) {
-    std::set<std::string> foreign;
-    CALLVEIL_ASSIGN(auto source, context.sources.borrow(parent.source));
-    CALLVEIL_TRY(source->find_equal(
-        parent.table.name, inflow.from.path, values, {inflow.from.path}, [&](ports::Row& row) {
-            if (!parent.rows.contains(domain::canonical_bytes(row.key))) {
-                foreign.insert(domain::display(row.values.front()));
-            }
-            return true;
-        }));
-    return foreign;
-}
-
-Result<void> flag_referenced(const Context& context, Gathered& found) {
-    for (const auto& stop : found.walk.stops) {
-        auto& rows = found.collections.at(stop.collection);
-        for (const auto& inflow : stop.inflows) {
-            const auto parent = found.collections.find(inflow.from.collection);
-            if (!inflow.identity.empty() || parent == found.collections.end()) {
-                continue;
-            }
-            const auto values = referenced_values(rows, inflow);
-            CALLVEIL_ASSIGN(const auto foreign,
-                            foreign_values(context, parent->second, inflow, values));
-            for (auto& [key, row] : rows.rows) {
-                if (!is_seed(row) &&
-                    foreign.contains(domain::display(rows.value(row, inflow.field)))) {
-                    row.flags.insert(RowFlag::shared);
-                }
-            }
         }
     }
     return {};

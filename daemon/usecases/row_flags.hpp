@@ -17,8 +17,7 @@ identity::PersonClue clue_of(const CollectionRows& rows, const FoundRow& row,
 ///
 /// conflict: reached by an identity of one kind while the row's own identities of another given
 /// kind are all different from the given ones. shared: the only identity that led here leads to
-/// several persons; or the row is referenced by rows of the same collection that the search did not
-/// reach, so it is somebody else's too.
+/// several persons. For rows that only a reference led to, see `flag_referenced`.
 Result<void> flag_rows(const Context& context, const std::vector<domain::Identity>& identities,
                        Gathered& found);
 

@@ -48,25 +48,46 @@ void end_job(const Context& context, domain::Job& job, const Result<JobEnd>& end
     }
 }
 
+/// What becomes of a request whose execution ended badly: what can be decided again is sent back,
+/// what was written in part stays so, the rest has failed.
+Result<Event> release_event(ports::Transaction& transaction, const domain::Request& request,
+                            const domain::Job& job) {
+    if (request.state == RequestState::approved) {
+        return Event::send_back;
+    }
+    CALLVEIL_ASSIGN(const auto written, transaction.intents().finished(request.plan_hash));
+    if (!written.empty()) {
+        return Event::finish_partly;
+    }
+    const bool decide_again = job.state == JobState::cancelled ||
+                              (job.error && job.error->code == ErrorCode::stale);
+    return decide_again ? Event::send_back : Event::fail;
+}
+
+void amend_released(domain::Request& request, Event event, std::string reason) {
+    request.reason = std::move(reason);
+    if (event == Event::finish_partly) {
+        request.outcome = domain::Outcome::partial;
+        request.reason += "; what was masked before stays masked";
+    } else if (event == Event::send_back) {
+        request.plan_hash.clear();
+        request.approver.clear();
+        request.not_before.reset();
+    }
+}
+
 /// A request whose job ended badly must not stay `approved` or `running` for ever.
 Result<void> release_request(const Context& context, ports::Transaction& transaction,
                              const domain::Job& job) {
     CALLVEIL_ASSIGN(const auto request, transaction.requests().find(job.request));
-    const bool cancelled = job.state == JobState::cancelled;
     if (request.state != RequestState::running && request.state != RequestState::approved) {
         return {};
     }
-    const auto event =
-        cancelled || request.state == RequestState::approved ? Event::send_back : Event::fail;
-    const auto reason = job.error ? job.error->detail : std::string("cancelled");
+    CALLVEIL_ASSIGN(const auto event, release_event(transaction, request, job));
     CALLVEIL_TRY(step(
         context, transaction, job.caller, job.request, event, "request.release",
         [&](domain::Request& changed) -> Result<void> {
-            changed.reason = reason;
-            if (event == Event::send_back) {
-                changed.plan_hash.clear();
-                changed.approver.clear();
-            }
+            amend_released(changed, event, job.error ? job.error->detail : "cancelled");
             return {};
         },
         AuditDetail().id("job", job.id)));
@@ -76,6 +97,10 @@ Result<void> release_request(const Context& context, ports::Transaction& transac
 }  // namespace
 
 Result<JobEnd> run_job(const Context& context, const domain::Job& job, JobControl& control) {
+    if (job.attempt > context.settings.job_attempts) {
+        return fail(ErrorCode::internal,
+                    "this job was begun too often without an end; job " + job.id);
+    }
     switch (job.kind) {
         case domain::JobKind::search:
             return run_search(context, job, control);

@@ -2,6 +2,8 @@
 #include "usecases/run_pseudonymize.hpp"
 
 #include <algorithm>
+#include <array>
+#include <functional>
 
 #include "usecases/begin_run.hpp"
 #include "usecases/lead_writer.hpp"
@@ -32,53 +34,102 @@ public:
         : context_(context), job_(job), run_(run), control_(control) {}
 
     Result<JobEnd> run() {
-        CALLVEIL_ASSIGN(const bool resumed, was_begun());
-        if (!resumed) {
-            CALLVEIL_ASSIGN(const auto fresh, plan_again(context_, run_, control_));
-            CALLVEIL_ASSIGN(const auto difference,
-                            compare_plans(context_, run_.plan, fresh, Compare::rows_and_cells));
-            if (difference.any()) {
-                return send_back(context_, job_, run_, "plan_stale", difference);
-            }
-            if (fresh.rows.empty()) {
-                return finish_run(context_, job_, run_, domain::Event::finish,
-                                  domain::Outcome::nothing_found, "", run_.plan.hash, {});
+        CALLVEIL_ASSIGN(const bool begun, was_begun());
+        if (!begun) {
+            CALLVEIL_ASSIGN(const auto end, compare_again());
+            if (end) {
+                return *end;
             }
         }
-        CALLVEIL_TRY(write_all());
+        CALLVEIL_TRY(each_batch([this](const std::string& source, const Batch& batch) {
+            return write_batch(source, batch);
+        }));
         return stale_ && written_ == 0
                    ? send_back(context_, job_, run_, "plan_stale", {0, 0, stale_rows_})
                    : conclude();
     }
 
 private:
+    using BatchVisitor = std::function<Result<void>(const std::string& source, const Batch& batch)>;
+
+    /// The exhaustive search before the first write. @return how the job ends if nothing may be
+    /// written.
+    Result<std::optional<JobEnd>> compare_again() {
+        CALLVEIL_ASSIGN(const auto fresh, plan_again(context_, run_, control_));
+        CALLVEIL_ASSIGN(const auto difference,
+                        compare_plans(context_, run_.plan, fresh, Compare::rows_and_cells));
+        std::optional<JobEnd> end;
+        if (difference.any()) {
+            CALLVEIL_ASSIGN(end, send_back(context_, job_, run_, "plan_stale", difference));
+        } else if (!fresh.head.obstacles.empty()) {
+            return fail(ErrorCode::stale,
+                        "plan_stale: since the preview " + fresh.head.obstacles.front());
+        } else if (run_.plan.counts.ticked_rows == 0) {
+            CALLVEIL_ASSIGN(end, finish_run(context_, job_, run_, domain::Event::finish,
+                                            domain::Outcome::nothing_found, "", run_.plan.hash,
+                                            {}));
+        }
+        return end;
+    }
+
+    /// Whether an earlier attempt wrote anything. A batch that was intended may or may not have
+    /// reached the lead database: its cells say so.
     Result<bool> was_begun() {
-        bool begun = false;
+        bool written = false;
         CALLVEIL_TRY(context_.store.read([&](ports::Transaction& transaction) -> Result<void> {
             CALLVEIL_ASSIGN(const auto open, transaction.intents().open(run_.plan.hash));
             CALLVEIL_ASSIGN(const auto finished, transaction.intents().finished(run_.plan.hash));
             for (const auto& intent : open) {
                 open_.insert({intent.source, intent.batch});
             }
-            begun = !open.empty() || !finished.empty();
+            written = !finished.empty();
             return {};
         }));
-        return begun;
+        if (!written && !open_.empty()) {
+            CALLVEIL_TRY(each_batch([&](const std::string& name, const Batch& batch) {
+                return look_for_written(name, batch, written);
+            }));
+        }
+        if (!written) {
+            CALLVEIL_TRY(close_unwritten());
+        }
+        return written;
+    }
+
+    /// Intents that never reached their database: the plan may begin anew, or be sent back.
+    Result<void> close_unwritten() {
+        for (const auto& [source, number] : open_) {
+            CALLVEIL_TRY(record(source, {number, {}}, "not_written", 0));
+        }
+        open_.clear();
+        return {};
+    }
+
+    Result<void> look_for_written(const std::string& name, const Batch& batch, bool& written) {
+        if (written || !open_.contains({name, batch.number})) {
+            return {};
+        }
+        CALLVEIL_ASSIGN(auto source, context_.sources.borrow(name));
+        CALLVEIL_ASSIGN(const auto standing,
+                        LeadWriter(context_, run_.plan, *source).stand(batch.rows));
+        written = standing.done > 0;
+        return {};
     }
 
     /// Whole plan per database in one transaction, or one transaction per page.
-    Result<void> write_all() {
+    Result<void> each_batch(const BatchVisitor& visit) {
         const bool whole = run_.plan.atomicity == domain::Atomicity::one_transaction;
+        kept_ = 0;
         std::map<std::string, Batch> held;
         CALLVEIL_TRY(
             each_page(context_, run_.plan, [&](std::int64_t page, auto& rows) -> Result<bool> {
                 collect(rows, held, whole ? 0 : page);
                 if (!whole) {
-                    CALLVEIL_TRY(write_held(held));
+                    CALLVEIL_TRY(visit_held(held, visit));
                 }
                 return true;
             }));
-        return write_held(held);
+        return visit_held(held, visit);
     }
 
     void collect(std::vector<PlannedRow>& rows, std::map<std::string, Batch>& held,
@@ -102,17 +153,19 @@ private:
         }
     }
 
-    Result<void> write_held(std::map<std::string, Batch>& held) {
-        for (auto& [source, batch] : held) {
-            CALLVEIL_TRY(write_batch(source, batch));
+    static Result<void> visit_held(std::map<std::string, Batch>& held, const BatchVisitor& visit) {
+        for (const auto& [source, batch] : held) {
+            CALLVEIL_TRY(visit(source, batch));
         }
         held.clear();
         return {};
     }
 
     Result<void> write_batch(const std::string& name, const Batch& batch) {
-        if (!control_.report(written_, run_.plan.counts.cells_to_mask) && written_ == 0) {
-            return fail(ErrorCode::cancelled, "stopped before the first write");
+        // An intended batch is read back first: whether it was written must not stay unknown.
+        if (!control_.report(written_, run_.plan.counts.cells_to_mask) &&
+            !open_.contains({name, batch.number})) {
+            return fail(ErrorCode::cancelled, "stopped before the next write");
         }
         CALLVEIL_ASSIGN(auto source, context_.sources.borrow(name));
         LeadWriter writer(context_, run_.plan, *source);
@@ -238,6 +291,9 @@ Result<bool> must_wait(const Context& context, const domain::Job& job) {
 Result<JobEnd> run_pseudonymize(const Context& context, const domain::Job& job,
                                 JobControl& control) {
     CALLVEIL_ASSIGN(const bool wait, must_wait(context, job));
+    if (wait && !control.report(0, 0)) {
+        return fail(ErrorCode::cancelled, "stopped while it waited for an access request");
+    }
     if (wait) {
         return JobEnd{"", context.clock.now() + context.settings.access_recheck};
     }

@@ -83,16 +83,19 @@ std::vector<std::string> encoded(const std::set<std::string>& addresses) {
 Result<std::vector<domain::PlannedRow>> slice(const Context& context, const domain::Plan& plan,
                                               std::size_t first, std::size_t size) {
     std::vector<domain::PlannedRow> wanted;
-    const auto page = static_cast<std::int64_t>(first / plan_page_rows);
-    if (page >= plan.pages) {
-        return wanted;
-    }
     CALLVEIL_TRY(context.store.read([&](ports::Transaction& transaction) -> Result<void> {
-        CALLVEIL_ASSIGN(const auto rows, transaction.plans().page(plan.id, page));
-        const auto from = std::min(first % plan_page_rows, rows.size());
-        const auto to = std::min(from + size, rows.size());
-        wanted.assign(rows.begin() + static_cast<std::ptrdiff_t>(from),
-                      rows.begin() + static_cast<std::ptrdiff_t>(to));
+        for (auto at = first; at < first + size;) {
+            const auto page = static_cast<std::int64_t>(at / plan_page_rows);
+            if (page >= plan.pages) {
+                break;
+            }
+            CALLVEIL_ASSIGN(const auto rows, transaction.plans().page(plan.id, page));
+            const auto from = std::min(at % plan_page_rows, rows.size());
+            const auto to = std::min(from + (first + size - at), rows.size());
+            wanted.insert(wanted.end(), rows.begin() + static_cast<std::ptrdiff_t>(from),
+                          rows.begin() + static_cast<std::ptrdiff_t>(to));
+            at += plan_page_rows - at % plan_page_rows;
+        }
         return {};
     }));
     return wanted;
@@ -160,7 +163,7 @@ Result<wire::PlanShowReply> show_plan(const Context& context, const wire::PlanSh
 Result<wire::PreviewPageReply> preview_page(const Context& context, const domain::Caller& caller,
                                             const wire::PreviewPage& asked) {
     CALLVEIL_ASSIGN(const auto plan, find_plan(context, asked.plan_hash));
-    const auto page = asked.page == 0 ? 1 : asked.page;
+    const auto page = std::max<std::int64_t>(asked.page, 1);
     const auto size = static_cast<std::size_t>(context.settings.page_rows);
     const auto first = static_cast<std::size_t>(page - 1) * size;
     CALLVEIL_ASSIGN(const auto rows, slice(context, plan, first, size));

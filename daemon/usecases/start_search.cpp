@@ -2,6 +2,7 @@
 #include "usecases/start_search.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "identity/matcher.hpp"
 #include "usecases/job_inputs.hpp"
@@ -64,6 +65,11 @@ Result<void> check(const Context& context, const wire::SearchStart& asked,
     }
     if (!partial) {
         return check_complete(context, input);
+    }
+    constexpr std::array<std::string_view, 4> places{"", "prefix", "suffix", "anywhere"};
+    if (std::find(places.begin(), places.end(), input.partial_place) == places.end()) {
+        return fail(ErrorCode::invalid_argument,
+                    "'partial_place' must be prefix, suffix or anywhere");
     }
     CALLVEIL_TRY(identity::PartialMatcher::compile(input.partial_kind, input.partial_text,
                                                    place_of(input.partial_place)));
@@ -134,7 +140,7 @@ Result<wire::SearchPageReply> search_page(const Context& context, const domain::
                                           const wire::SearchPage& asked) {
     CALLVEIL_ASSIGN(const auto job, finished_search(context, caller, asked.job));
     CALLVEIL_ASSIGN(const auto result, from_job_text<SearchResult>(job.result));
-    const auto page = asked.page == 0 ? 1 : asked.page;
+    const auto page = std::max<std::int64_t>(asked.page, 1);
     const auto size = static_cast<std::size_t>(context.settings.page_rows);
     const auto first = std::min(static_cast<std::size_t>(page - 1) * size, result.hits.size());
     const auto last = std::min(first + size, result.hits.size());

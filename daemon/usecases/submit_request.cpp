@@ -121,7 +121,8 @@ Result<domain::Request> make_request(const Context& context, const domain::Calle
     request.subject = subject_of(body);
     request.interaction_id = body.interaction_id;
     CALLVEIL_TRY(set_times(context, body.received_at, request));
-    if (context.policy.required_points(request.kind) == 0) {
+    if (submission.origin == domain::Origin::search ||
+        context.policy.required_points(request.kind) == 0) {
         request.state = domain::RequestState::pending_approval;
     }
     return request;

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "usecases/gather.hpp"
+
+namespace callveil::usecases {
+
+/// Flags rows that only references led to. Run after the rows that identities led to are flagged.
+///
+/// shared: rows that the search did not reach refer to the row, too. And a row inherits the flags
+/// of each row that refers to it: what hangs on somebody else's row may be somebody else's.
+Result<void> flag_referenced(const Context& context, Gathered& found);
+
+}  // namespace callveil::usecases
