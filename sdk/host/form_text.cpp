@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace callveil::host {
@@ -53,12 +54,35 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
     return lines;
 }
 
+/// Cuts a sentence into lines of at most `width` characters, between words where it can.
+std::vector<std::string> sentence_lines(std::string_view text, std::size_t width) {
+    std::vector<std::string> lines;
+    std::string current;
+    while (!text.empty()) {
+        const auto end = std::min(text.find(' '), text.size());
+        const auto word = text.substr(0, end);
+        text.remove_prefix(std::min(end + 1, text.size()));
+        if (!current.empty() && width_of(current) + 1 + width_of(word) > width) {
+            lines.push_back(std::exchange(current, {}));
+        }
+        current += (current.empty() ? "" : " ") + std::string(word);
+    }
+    std::vector<std::string> cut;
+    lines.push_back(current);
+    for (const auto& one : lines) {
+        const auto parts = wrapped(one, width);
+        cut.insert(cut.end(), parts.begin(), parts.end());
+    }
+    return cut;
+}
+
 std::string line(std::string_view content) {
     return "│ " + padded(content, line_width - 2) + " │\n";
 }
 
 std::string rule(std::string_view left, std::string_view title, std::string_view right) {
-    const auto text = title.empty() ? std::string() : " " + std::string(title) + " ";
+    const auto shown = wrapped(title, line_width - 4).front();
+    const auto text = title.empty() ? std::string() : " " + shown + " ";
     const auto used = width_of(text);
     return std::string(left) + text + repeated("─", line_width > used ? line_width - used : 0) +
            std::string(right) + "\n";
@@ -134,9 +158,13 @@ private:
 
     void draw_sentence(const char* kind, const std::string& pointer, std::string_view mark) {
         const auto sentences = state_.value(kind, Json::object());
-        if (const auto found = sentences.find(pointer); found != sentences.end()) {
-            text_ += line(padded("", label_width) + " " + std::string(mark) + " " +
-                          found->get<std::string>());
+        const auto found = sentences.find(pointer);
+        if (found == sentences.end()) {
+            return;
+        }
+        for (const auto& part : sentence_lines(found->get<std::string>(), box_width + 2)) {
+            text_ += line(padded("", label_width) + " " + std::string(mark) + " " + part);
+            mark = " ";
         }
     }
 
@@ -155,7 +183,7 @@ private:
     }
 
     void draw_lines(const std::string& text) {
-        for (const auto& part : wrapped(text, line_width - 2)) {
+        for (const auto& part : sentence_lines(text, line_width - 2)) {
             text_ += line(part);
         }
     }
@@ -189,7 +217,7 @@ std::string requests_as_text(const Json& state) {
             line(padded(text_at(row, "/reference"), 18) + padded(text_at(row, "/kind"), 19) +
                  padded(text_at(row, "/state"), 21) + text_at(row, "/created_at").substr(0, 16));
         if (const auto reason = text_at(row, "/reason"); !reason.empty()) {
-            for (const auto& part : wrapped(reason, line_width - 6)) {
+            for (const auto& part : sentence_lines(reason, line_width - 6)) {
                 text += line("    " + part);
             }
         }

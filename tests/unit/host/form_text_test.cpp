@@ -48,6 +48,11 @@ std::size_t width(const std::string& line) {
 TEST(FormText, AllLinesAreEquallyWide) {
     auto shown = state();
     shown["data"]["comments"] = std::string(150, 'a') + "\nüüü";
+    shown["interaction_id"] = std::string(200, 'i');
+    shown["notice"] =
+        std::string(100, 'n') + " a sentence that goes on and on, in ways that nobody wants";
+    shown["warnings"]["/phones/1"] =
+        "Phone number 2 is short for a phone number; check it with the caller, or ask again.";
     std::istringstream lines(form_as_text(description(), shown));
     std::string line;
     std::getline(lines, line);
