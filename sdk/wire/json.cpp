@@ -110,6 +110,11 @@ Result<Json> parse_untrusted(std::string_view text, const Limits& limits) {
         return fail(ErrorCode::too_large,
                     "a message passes " + std::to_string(limits.bytes) + " bytes");
     }
+    // The parser takes a zero byte for the end and would never look at what follows it.
+    if (const auto zero = text.find('\0'); zero != std::string_view::npos) {
+        return fail(ErrorCode::invalid_argument,
+                    "not valid JSON at byte " + std::to_string(zero + 1));
+    }
     StrictReader reader(limits);
     try {
         if (!Json::sax_parse(text, &reader)) {
