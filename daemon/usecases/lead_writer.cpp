@@ -31,9 +31,8 @@ bool is_mask(const domain::PlannedCell& cell) noexcept {
 }
 
 bool is_masked(const PlannedRow& row, std::string_view column) {
-    return std::any_of(row.cells.begin(), row.cells.end(), [&](const auto& cell) {
-        return cell.column == column && is_mask(cell);
-    });
+    return std::any_of(row.cells.begin(), row.cells.end(),
+                       [&](const auto& cell) { return cell.column == column && is_mask(cell); });
 }
 
 }  // namespace
@@ -177,9 +176,9 @@ Result<LeadWriter::Masked> LeadWriter::mask_again(const PlannedRow& row,
     if (digest_in(row, cell.column, suffixed) == cell.after) {
         return Masked{std::move(suffixed), true};
     }
-    return fail(ErrorCode::stale, "plan_stale: the policy or its keys changed since the preview of " +
-                                      row.collection.text() + "." + cell.column +
-                                      "; preview again");
+    return fail(ErrorCode::stale,
+                "plan_stale: the policy or its keys changed since the preview of " +
+                    row.collection.text() + "." + cell.column + "; preview again");
 }
 
 Result<const FieldMask*> LeadWriter::mask_of(const domain::CollectionId& id,

@@ -60,7 +60,8 @@ private:
         return rows_.source + " " + rows_.table.name + "." + std::string(column);
     }
 
-    /// A sentence about one column begins with "column NAME: "; any other holds for the whole table.
+    /// A sentence about one column begins with "column NAME: "; any other holds for the whole
+    /// table.
     bool concerns(std::string_view sentence) const {
         return !sentence.starts_with("column ") ||
                std::any_of(masked_.begin(), masked_.end(), [&](const auto& column) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "identity/cell_text.hpp"
 #include "identity/matcher.hpp"
 #include "identity/persons.hpp"
 #include "usecases/reference_flags.hpp"
@@ -17,6 +18,21 @@ bool names_a_person(const domain::Field& field) {
     return std::any_of(field.categories.begin(), field.categories.end(), [](const auto& category) {
         return domain::category_within(category, "user.name");
     });
+}
+
+/// A name as people compare it: any case, one blank between its parts.
+std::string folded_name(const domain::Value& value) {
+    std::string name;
+    for (const char c : identity::folded(domain::display(value))) {
+        const bool blank = c == ' ' || c == '\t';
+        if (!blank) {
+            name += c;
+        } else if (!name.empty() && name.back() != ' ') {
+            name += ' ';
+        }
+    }
+    name.erase(name.find_last_not_of(' ') + 1);
+    return name;
 }
 
 /// Rows of all collections in one list, in a stable order.
@@ -154,8 +170,7 @@ identity::PersonClue clue_of(const CollectionRows& rows, const FoundRow& row,
         } else if (field.identity == domain::customer_id && !text.empty()) {
             clue.customer_ids.push_back(text);
         } else if (names_a_person(field) && !domain::is_null(value)) {
-            clue.name +=
-                (clue.name.empty() ? "" : " ") + identity::canonical("name", value, region);
+            clue.name += (clue.name.empty() ? "" : " ") + folded_name(value);
         }
     }
     return clue;

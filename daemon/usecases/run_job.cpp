@@ -59,8 +59,8 @@ Result<Event> release_event(ports::Transaction& transaction, const domain::Reque
     if (!written.empty()) {
         return Event::finish_partly;
     }
-    const bool decide_again = job.state == JobState::cancelled ||
-                              (job.error && job.error->code == ErrorCode::stale);
+    const bool decide_again =
+        job.state == JobState::cancelled || (job.error && job.error->code == ErrorCode::stale);
     return decide_again ? Event::send_back : Event::fail;
 }
 

@@ -65,9 +65,9 @@ private:
             return fail(ErrorCode::stale,
                         "plan_stale: since the preview " + fresh.head.obstacles.front());
         } else if (run_.plan.counts.ticked_rows == 0) {
-            CALLVEIL_ASSIGN(end, finish_run(context_, job_, run_, domain::Event::finish,
-                                            domain::Outcome::nothing_found, "", run_.plan.hash,
-                                            {}));
+            CALLVEIL_ASSIGN(end,
+                            finish_run(context_, job_, run_, domain::Event::finish,
+                                       domain::Outcome::nothing_found, "", run_.plan.hash, {}));
         }
         return end;
     }

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <zip.h>
+
+#include <algorithm>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "rig.hpp"
+#include "usecases/packages.hpp"
+
+namespace callveil::tests {
+namespace {
+
+using domain::RequestState;
+using nlohmann::json;
+using testing::HasSubstr;
+
+/// One entry of a package, opened with its passphrase.
+std::string entry(const std::filesystem::path& file, const std::string& passphrase,
+                  const char* name) {
+    int problem = 0;
+    zip_t* zip = zip_open(file.c_str(), ZIP_RDONLY, &problem);
+    if (zip == nullptr) {
+        throw std::runtime_error("the package cannot be opened");
+    }
+    zip_file_t* opened = zip_fopen_encrypted(zip, name, 0, passphrase.c_str());
+    std::string text;
+    std::array<char, 4096> buffer{};
+    for (zip_int64_t got = 1; opened != nullptr && got > 0;) {
+        got = zip_fread(opened, buffer.data(), buffer.size());
+        text.append(buffer.data(), static_cast<std::size_t>(std::max<zip_int64_t>(got, 0)));
+    }
+    if (opened != nullptr) {
+        zip_fclose(opened);
+    }
+    zip_discard(zip);
+    return text;
+}
+
+/// An access request that was carried out.
+class Export : public testing::Test {
+protected:
+    void export_rows(const Person& person, std::vector<std::int64_t> tick = {}) {
+        request = rig.carry_out(access, person, std::move(tick));
+        const auto ids =
+            value_of(usecases::list_packages(rig.context, {request.reference})).packages;
+        ASSERT_EQ(ids.size(), 1U);
+        id = ids.front();
+    }
+    std::string passphrase() {
+        return value_of(usecases::tell_passphrase(rig.context, rig.dana, {id})).passphrase;
+    }
+    std::filesystem::path file() { return rig.settings.spool / ("export-" + id + ".zip"); }
+    /// Everything readable in the package's data.json.
+    std::string data() { return entry(file(), passphrase(), "data.json"); }
+
+    Rig rig;
+    domain::Request request;
+    std::string id;
+};
+
+TEST_F(Export, HoldsTheRowsUnaltered) {
+    export_rows(ann());
+    EXPECT_EQ(request.state, RequestState::completed);
+    EXPECT_EQ(request.outcome, domain::Outcome::done);
+    const auto text = data();
+    ASSERT_TRUE(json::accept(text));
+    for (const auto* value : {"1223334444", "(122) 333-4444", "SomeOne@Example.com",
+                              "someone@example.com ", "about the price", "Example Street 1"}) {
+        EXPECT_THAT(text, HasSubstr(value));
+    }
+    EXPECT_EQ(text.find("2025550109"), std::string::npos);
+}
+
+TEST_F(Export, NeverHoldsADeniedCategory) {
+    export_rows(ann());
+    const auto word = passphrase();
+    for (const auto* name : {"data.json", "report.html", "manifest.json"}) {
+        const auto text = entry(file(), word, name);
+        EXPECT_FALSE(text.empty()) << name;
+        EXPECT_EQ(text.find("N-1"), std::string::npos) << name;
+    }
+}
+
+TEST_F(Export, HoldsSharedRowsOnlyWhenTicked) {
+    rig.leads.run(
+        "INSERT INTO leads (lead_id, name, phone, email) VALUES (20, 'Bob Example', "
+        "'1223334444', 'bob@example.com')");
+    export_rows(ann());
+    EXPECT_EQ(data().find("bob@example.com"), std::string::npos);
+    const auto plan = rig.preview(rig.submit(access, ann()));
+    std::int64_t bob = 0;
+    for (const auto& row : rig.rows(plan)) {
+        bob = row.key == "20" ? row.number : bob;
+    }
+    export_rows(ann(), {bob});
+    EXPECT_THAT(data(), HasSubstr("bob@example.com"));
+}
+
+TEST_F(Export, ChangesNoLeadDatabase) {
+    const auto before = rig.leads.dump();
+    export_rows(ann());
+    EXPECT_EQ(rig.leads.dump(), before);
+}
+
+TEST_F(Export, OfNobodySaysThatNothingWasFound) {
+    export_rows({{"2025550177"}, {}, "", {}});
+    EXPECT_EQ(request.outcome, domain::Outcome::nothing_found);
+}
+
+TEST_F(Export, TellsThePassphraseOnce) {
+    export_rows(ann());
+    EXPECT_GE(passphrase().size(), 24U);
+    const auto again = usecases::tell_passphrase(rig.context, rig.dana, {id});
+    ASSERT_FALSE(again);
+    EXPECT_EQ(again.error().code, ErrorCode::wrong_state);
+    EXPECT_EQ(std::ranges::count(rig.verbs(), "package.passphrase"), 1);
+}
+
+TEST_F(Export, IsReadInPiecesThatMakeUpTheFile) {
+    export_rows(ann());
+    const auto piece = value_of(usecases::read_package(rig.context, rig.dana, {id, 0}));
+    EXPECT_EQ(piece.size, static_cast<std::int64_t>(std::filesystem::file_size(file())));
+    std::ifstream in(file(), std::ios::binary);
+    const std::string whole{std::istreambuf_iterator<char>(in), {}};
+    EXPECT_EQ(value_of(crypto::from_base64(piece.data)), whole);
+    const auto end = value_of(usecases::read_package(rig.context, rig.dana, {id, piece.size}));
+    EXPECT_TRUE(end.data.empty());
+}
+
+TEST_F(Export, IsRefusedAndDeletedWhenItsTimeIsOver) {
+    export_rows(ann());
+    value_of(usecases::read_package(rig.context, rig.dana, {id, 0}));
+    rig.clock.advance(rig.settings.package_life);
+    EXPECT_EQ(usecases::read_package(rig.context, rig.dana, {id, 0}).error().code,
+              ErrorCode::expired);
+    EXPECT_EQ(usecases::tell_passphrase(rig.context, rig.dana, {id}).error().code,
+              ErrorCode::expired);
+    EXPECT_TRUE(std::filesystem::exists(file()));
+    ASSERT_TRUE(usecases::delete_expired_packages(rig.context));
+    EXPECT_FALSE(std::filesystem::exists(file()));
+    EXPECT_EQ(std::ranges::count(rig.verbs(), "package.delete"), 1);
+}
+
+TEST_F(Export, OfAChangedSetOfRowsGoesBack) {
+    const auto reference = rig.submit(access, ann());
+    rig.verify(reference);
+    const auto plan = rig.preview(reference);
+    value_of(rig.approve(reference, plan.hash));
+    rig.leads.run("INSERT INTO calls VALUES (50, 1, 'new')");
+    rig.run_next();
+    EXPECT_EQ(rig.request(reference).state, RequestState::pending_approval);
+    EXPECT_THAT(rig.request(reference).reason, HasSubstr("1 rows are new"));
+    EXPECT_TRUE(std::filesystem::is_empty(rig.settings.spool));
+}
+
+TEST_F(Export, GivesTheLivingValueOfARowThatChangedMeanwhile) {
+    const auto reference = rig.submit(access, ann());
+    rig.verify(reference);
+    value_of(rig.approve(reference, rig.preview(reference).hash));
+    rig.leads.run("UPDATE leads SET notes = 'asked thrice' WHERE lead_id = 1");
+    rig.run_next();
+    EXPECT_EQ(rig.request(reference).state, RequestState::completed);
+    id = value_of(usecases::list_packages(rig.context, {reference})).packages.front();
+    EXPECT_THAT(data(), HasSubstr("asked thrice"));
+}
+
+}  // namespace
+}  // namespace callveil::tests

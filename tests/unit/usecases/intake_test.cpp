@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "rig.hpp"
+#include "usecases/request_steps.hpp"
+#include "usecases/start_search.hpp"
+#include "usecases/submit_request.hpp"
+#include "wire/codec.hpp"
+#include "wire/request_body.hpp"
+
+namespace callveil::tests {
+namespace {
+
+using std::chrono::hours;
+
+TEST(Intake, SameClientIdAndBodyGetTheSameAnswer) {
+    Rig rig;
+    const auto id = rig.new_client_id();
+    const auto text = rig.body(access, ann());
+    const auto first = value_of(rig.try_submit(id, text));
+    rig.clock.advance(hours{1});
+    const auto second = value_of(rig.try_submit(id, text));
+    EXPECT_EQ(first.reference, second.reference);
+    EXPECT_EQ(first.received_at, second.received_at);
+    EXPECT_EQ(std::ranges::count(rig.verbs(), "request.submit"), 1);
+}
+
+TEST(Intake, AnotherBodyUnderTheSameClientIdIsRefused) {
+    Rig rig;
+    const auto id = rig.new_client_id();
+    const auto reference = value_of(rig.try_submit(id, rig.body(access, ann()))).reference;
+    const auto again = rig.try_submit(id, rig.body(pseudonymization, ann()));
+    ASSERT_FALSE(again);
+    EXPECT_EQ(again.error().code, ErrorCode::conflict);
+    EXPECT_EQ(rig.request(reference).kind, access);
+}
+
+TEST(Intake, TheReferenceMustBelongToTheClientId) {
+    Rig rig;
+    const auto refused = usecases::submit_request(rig.context, rig.desk,
+                                                  {.client_id = rig.new_client_id(),
+                                                   .reference = "R26-7K3M9-QXD2T",
+                                                   .body = rig.body(access, ann())});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::invalid_argument);
+}
+
+TEST(Intake, ABodyWithoutAnyIdentifierIsRefused) {
+    Rig rig;
+    const auto refused =
+        rig.try_submit(rig.new_client_id(), rig.body(access, {{"  "}, {}, "", {}}));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::invalid_argument);
+}
+
+domain::Request received(Rig& rig, domain::TimePoint desktop) {
+    wire::RequestBody body;
+    body.kind = "access";
+    body.phones = {"1223334444"};
+    body.received_at = domain::to_rfc3339(desktop);
+    return value_of(rig.try_submit(rig.new_client_id(), wire::to_text(wire::encode(body))));
+}
+
+TEST(Intake, ClocksRunFromTheEarlierReceipt) {
+    Rig rig;
+    const auto now = rig.clock.now();
+    EXPECT_EQ(received(rig, now - hours{30}).deadlines.starts, now - hours{30});
+    EXPECT_EQ(received(rig, now + std::chrono::minutes{1}).deadlines.starts, now);
+}
+
+TEST(Intake, ADesktopClockThatCannotBeRightIsIgnored) {
+    Rig rig;
+    const auto now = rig.clock.now();
+    EXPECT_EQ(received(rig, now + hours{2}).deadlines.starts, now);
+    EXPECT_EQ(received(rig, now - hours{24 * 400}).deadlines.starts, now);
+}
+
+TEST(Intake, TheStricterRegimeOfAllSourcesSetsTheDeadline) {
+    Rig rig;
+    const auto gdpr = received(rig, rig.clock.now()).deadlines;
+    EXPECT_FALSE(gdpr.confirm_by);
+    rig.pool.mutable_sources().push_back({"west", "sqlite", "US", domain::Regime::ccpa, {}});
+    const auto both = received(rig, rig.clock.now()).deadlines;
+    EXPECT_TRUE(both.confirm_by);
+    EXPECT_EQ(both.due_by, gdpr.due_by);
+}
+
+TEST(Intake, ARequestFromASearchWaitsForApprovalAtOnce) {
+    Rig rig;
+    const auto job = value_of(usecases::start_search(
+        rig.context, rig.dana, {.phones = {"1223334444"}, .reason = "letter of the customer"}));
+    ASSERT_EQ(rig.run_next().state, domain::JobState::done);
+    const auto made = value_of(usecases::request_from_search(rig.context, rig.dana,
+                                                             {.job = job.job,
+                                                              .kind = "pseudonymization",
+                                                              .comments = "by letter",
+                                                              .client_id = rig.new_client_id()}));
+    const auto request = rig.request(made.job);
+    EXPECT_EQ(request.state, domain::RequestState::pending_approval);
+    EXPECT_EQ(request.origin, domain::Origin::search);
+    EXPECT_EQ(request.subject.phones, std::vector<std::string>{"1223334444"});
+}
+
+}  // namespace
+}  // namespace callveil::tests
