@@ -16,7 +16,7 @@ RequestPool::~RequestPool() {
 bool RequestPool::offer(std::function<void()> task) {
     {
         const std::lock_guard lock(mutex_);
-        if (tasks_.size() >= waiting_) {
+        if (stopped_ || tasks_.size() >= waiting_) {
             return false;
         }
         tasks_.push_back(std::move(task));
@@ -26,6 +26,12 @@ bool RequestPool::offer(std::function<void()> task) {
 }
 
 void RequestPool::stop() {
+    std::deque<std::function<void()>> dropped;
+    {
+        const std::lock_guard lock(mutex_);
+        stopped_ = true;
+        dropped.swap(tasks_);
+    }
     for (auto& thread : threads_) {
         thread.request_stop();
     }

@@ -21,7 +21,7 @@ public:
     RequestPool(const RequestPool&) = delete;
     RequestPool& operator=(const RequestPool&) = delete;
 
-    /// @return false when too many wait already; `task` is then not run.
+    /// @return false when too many wait already, or after stop(); `task` is then not run.
     bool offer(std::function<void()> task);
     /// Runs what was taken up, drops what waits, joins. Idempotent.
     void stop();
@@ -33,6 +33,7 @@ private:
     std::mutex mutex_;
     std::condition_variable_any changed_;
     std::deque<std::function<void()>> tasks_;
+    bool stopped_ = false;
     std::vector<std::jthread> threads_;
 };
 

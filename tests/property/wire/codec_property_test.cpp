@@ -37,7 +37,7 @@ RC_GTEST_PROP(Codec, GivesBackEveryMessageThroughTheFrames, ()) {
 
 RC_GTEST_PROP(StrictJson, TakesOrRefusesArbitraryBytesButNeverFails, (const std::string& bytes)) {
     const auto read = parse_untrusted(bytes, agent_limits);
-    RC_ASSERT(read.has_value() || !read.error().detail.empty());
+    RC_ASSERT((read.has_value() || !read.error().detail.empty()));
 }
 
 RC_GTEST_PROP(StrictJson, RefusesEveryCutOfAMessage, ()) {

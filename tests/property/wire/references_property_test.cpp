@@ -47,13 +47,13 @@ RC_GTEST_PROP(Reference, FindsEverySwapOfNeighbours, ()) {
     for (std::size_t place = 1; place + 1 < letters.size(); ++place) {
         auto swapped = letters;
         std::swap(swapped[place], swapped[place + 1]);
-        RC_ASSERT(swapped == letters || !parse_reference(swapped).has_value());
+        RC_ASSERT((swapped == letters || !parse_reference(swapped).has_value()));
     }
 }
 
 RC_GTEST_PROP(Reference, NeverReadsArbitraryTextAsSomethingElse, (const std::string& text)) {
     const auto read = parse_reference(text);
-    RC_ASSERT(!read.has_value() || parse_reference(*read) == *read);
+    RC_ASSERT((!read.has_value() || parse_reference(*read) == *read));
 }
 
 }  // namespace
