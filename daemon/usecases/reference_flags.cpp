@@ -36,18 +36,19 @@ std::string loosely(const domain::Value& value) {
     return text;
 }
 
-/// Flags by referring value. A value that no referrer spells this way (the database converted it)
-/// gets the flags of all of them.
+/// Flags of the rows that refer to something, by the value they refer with.
 class FlagsByValue {
 public:
     void add(const domain::Value& value, const Flags& flags) {
         by_value_[loosely(value)].insert(flags.begin(), flags.end());
         all_.insert(flags.begin(), flags.end());
     }
-    const Flags& of(const domain::Value& value) const {
+    /// Flags of the referrers that spell `value` this way, or nullptr.
+    const Flags* find(const domain::Value& value) const {
         const auto at = by_value_.find(loosely(value));
-        return at == by_value_.end() ? all_ : at->second;
+        return at == by_value_.end() ? nullptr : &at->second;
     }
+    const Flags& all() const noexcept { return all_; }
 
 private:
     std::map<std::string, Flags> by_value_;
@@ -65,11 +66,13 @@ FlagsByValue inherited(const Reference& reference) {
     return flags;
 }
 
+/// Values under which the found rows may be referred to, whatever led to them.
 std::vector<domain::Value> referenced_values(const Reference& reference) {
     std::set<domain::Value> values;
     for (const auto& [key, row] : reference.rows.rows) {
-        if (led_here(reference, row)) {
-            values.insert(reference.rows.value(row, reference.inflow.field));
+        const auto& value = reference.rows.value(row, reference.inflow.field);
+        if (!is_seed(row) && !domain::is_null(value)) {
+            values.insert(value);
         }
     }
     return {values.begin(), values.end()};
@@ -96,9 +99,12 @@ Result<void> flag(const Context& context, const Reference& reference) {
     auto flags = inherited(reference);
     CALLVEIL_TRY(add_foreign(context, reference, flags));
     for (auto& [key, row] : reference.rows.rows) {
-        if (!is_seed(row) && led_here(reference, row)) {
-            const auto& more = flags.of(reference.rows.value(row, reference.inflow.field));
-            row.flags.insert(more.begin(), more.end());
+        const auto* more = flags.find(reference.rows.value(row, reference.inflow.field));
+        if (more == nullptr && led_here(reference, row)) {
+            more = &flags.all();  // the database converted the value: take the careful way
+        }
+        if (more != nullptr && !is_seed(row)) {
+            row.flags.insert(more->begin(), more->end());
         }
     }
     return {};

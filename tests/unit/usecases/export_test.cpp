@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <zip.h>
 
 #include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "package_reader.hpp"
 #include "rig.hpp"
 #include "usecases/packages.hpp"
 
@@ -16,28 +16,6 @@ namespace {
 using domain::RequestState;
 using nlohmann::json;
 using testing::HasSubstr;
-
-/// One entry of a package, opened with its passphrase.
-std::string entry(const std::filesystem::path& file, const std::string& passphrase,
-                  const char* name) {
-    int problem = 0;
-    zip_t* zip = zip_open(file.c_str(), ZIP_RDONLY, &problem);
-    if (zip == nullptr) {
-        throw std::runtime_error("the package cannot be opened");
-    }
-    zip_file_t* opened = zip_fopen_encrypted(zip, name, 0, passphrase.c_str());
-    std::string text;
-    std::array<char, 4096> buffer{};
-    for (zip_int64_t got = 1; opened != nullptr && got > 0;) {
-        got = zip_fread(opened, buffer.data(), buffer.size());
-        text.append(buffer.data(), static_cast<std::size_t>(std::max<zip_int64_t>(got, 0)));
-    }
-    if (opened != nullptr) {
-        zip_fclose(opened);
-    }
-    zip_discard(zip);
-    return text;
-}
 
 /// An access request that was carried out.
 class Export : public testing::Test {
@@ -54,7 +32,7 @@ protected:
     }
     std::filesystem::path file() { return rig.settings.spool / ("export-" + id + ".zip"); }
     /// Everything readable in the package's data.json.
-    std::string data() { return entry(file(), passphrase(), "data.json"); }
+    std::string data() { return package_entry(file(), passphrase(), "data.json"); }
 
     Rig rig;
     domain::Request request;
@@ -78,7 +56,7 @@ TEST_F(Export, NeverHoldsADeniedCategory) {
     export_rows(ann());
     const auto word = passphrase();
     for (const auto* name : {"data.json", "report.html", "manifest.json"}) {
-        const auto text = entry(file(), word, name);
+        const auto text = package_entry(file(), word, name);
         EXPECT_FALSE(text.empty()) << name;
         EXPECT_EQ(text.find("N-1"), std::string::npos) << name;
     }

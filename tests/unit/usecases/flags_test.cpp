@@ -113,6 +113,25 @@ TEST(Flags, ARowThatSomebodyElseRefersToIsShared) {
     EXPECT_FALSE(row_at(rig, plan, "addresses", "1").ticked);
 }
 
+TEST(Flags, AForeignReferenceOverAnotherColumnMakesARowSharedToo) {
+    RigParts parts;
+    parts.sql +=
+        "CREATE TABLE orders (id INTEGER PRIMARY KEY, lead_id INTEGER, ship_to INTEGER);"
+        "INSERT INTO orders VALUES (1, 9, 1);";
+    parts.map += R"yaml(
+      - name: orders
+        fields:
+          - {name: id, data_categories: [system.operations], fides_meta: {primary_key: true}}
+          - name: lead_id
+            fides_meta: {references: [{dataset: cc, field: leads.lead_id, direction: from}]}
+          - name: ship_to
+            fides_meta: {references: [{dataset: cc, field: addresses.id, direction: to}]}
+)yaml";
+    Rig rig(parts);
+    const auto plan = rig.preview(rig.submit(pseudonymization, ann()));
+    EXPECT_EQ(row_at(rig, plan, "addresses", "1").flags, Flags{"shared"});
+}
+
 TEST(Flags, ARowThatOnlyThisPersonRefersToIsNotShared) {
     Rig rig;
     const auto plan = rig.preview(rig.submit(pseudonymization, ann()));

@@ -42,11 +42,31 @@ std::string LeadDb::cell(const std::string& sql) {
     return found.empty() ? "no row" : found.front().front();
 }
 
+std::vector<std::string> LeadDb::tables() {
+    std::vector<std::string> names;
+    for (const auto& row :
+         rows("SELECT name FROM sqlite_schema WHERE type='table' AND name NOT LIKE 'sqlite_%'")) {
+        names.push_back(row.front());
+    }
+    return names;
+}
+
+std::vector<nlohmann::json> LeadDb::table(const std::string& name) {
+    std::string members;
+    for (const auto& column : rows("SELECT name FROM pragma_table_info('" + name + "')")) {
+        members += (members.empty() ? "" : ", ") + ("'" + column.front() + "', \"") +
+                   column.front() + "\"";
+    }
+    std::vector<nlohmann::json> found;
+    for (const auto& row : rows("SELECT json_object(" + members + ") FROM \"" + name + "\"")) {
+        found.push_back(nlohmann::json::parse(row.front()));
+    }
+    return found;
+}
+
 std::map<std::string, std::string> LeadDb::dump() {
     std::map<std::string, std::string> cells;
-    for (const auto& table :
-         rows("SELECT name FROM sqlite_schema WHERE type='table' AND name NOT LIKE 'sqlite_%'")) {
-        const auto& name = table.front();
+    for (const auto& name : tables()) {
         for (const auto& column : rows("SELECT name FROM pragma_table_info('" + name + "')")) {
             const auto& field = column.front();
             for (const auto& row :

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,9 @@ public:
     std::string cell(const std::string& sql);
     /// Every cell of every table: "table[rowid].column" -> quoted value.
     std::map<std::string, std::string> dump();
+    std::vector<std::string> tables();
+    /// The rows of a table with their values as JSON; no blobs.
+    std::vector<nlohmann::json> table(const std::string& name);
     /// Cells whose value differs between two dumps.
     static std::vector<std::string> changed(const std::map<std::string, std::string>& before,
                                             const std::map<std::string, std::string>& after);
