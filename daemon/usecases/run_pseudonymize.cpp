@@ -8,6 +8,7 @@
 #include "usecases/begin_run.hpp"
 #include "usecases/lead_writer.hpp"
 #include "usecases/open_access.hpp"
+#include "usecases/write_journal.hpp"
 
 namespace callveil::usecases {
 namespace {
@@ -31,7 +32,7 @@ struct Batch {
 class Execution {
 public:
     Execution(const Context& context, const domain::Job& job, const Run& run, JobControl& control)
-        : context_(context), job_(job), run_(run), control_(control) {}
+        : context_(context), job_(job), run_(run), control_(control), journal_(context, job, run) {}
 
     Result<JobEnd> run() {
         CALLVEIL_ASSIGN(const bool begun, was_begun());
@@ -75,38 +76,20 @@ private:
     /// Whether an earlier attempt wrote anything. A batch that was intended may or may not have
     /// reached the lead database: its cells say so.
     Result<bool> was_begun() {
-        bool written = false;
-        CALLVEIL_TRY(context_.store.read([&](ports::Transaction& transaction) -> Result<void> {
-            CALLVEIL_ASSIGN(const auto open, transaction.intents().open(run_.plan.hash));
-            CALLVEIL_ASSIGN(const auto finished, transaction.intents().finished(run_.plan.hash));
-            for (const auto& intent : open) {
-                open_.insert({intent.source, intent.batch});
-            }
-            written = !finished.empty();
-            return {};
-        }));
-        if (!written && !open_.empty()) {
+        CALLVEIL_ASSIGN(bool written, journal_.load());
+        if (!written && journal_.has_open()) {
             CALLVEIL_TRY(each_batch([&](const std::string& name, const Batch& batch) {
                 return look_for_written(name, batch, written);
             }));
         }
         if (!written) {
-            CALLVEIL_TRY(close_unwritten());
+            CALLVEIL_TRY(journal_.close_unwritten());
         }
         return written;
     }
 
-    /// Intents that never reached their database: the plan may begin anew, or be sent back.
-    Result<void> close_unwritten() {
-        for (const auto& [source, number] : open_) {
-            CALLVEIL_TRY(record(source, {number, {}}, "not_written", 0));
-        }
-        open_.clear();
-        return {};
-    }
-
     Result<void> look_for_written(const std::string& name, const Batch& batch, bool& written) {
-        if (written || !open_.contains({name, batch.number})) {
+        if (written || !journal_.is_open(name, batch.number)) {
             return {};
         }
         CALLVEIL_ASSIGN(auto source, context_.sources.borrow(name));
@@ -164,7 +147,7 @@ private:
     Result<void> write_batch(const std::string& name, const Batch& batch) {
         // An intended batch is read back first: whether it was written must not stay unknown.
         if (!control_.report(written_, run_.plan.counts.cells_to_mask) &&
-            !open_.contains({name, batch.number})) {
+            !journal_.is_open(name, batch.number)) {
             return fail(ErrorCode::cancelled, "stopped before the next write");
         }
         CALLVEIL_ASSIGN(auto source, context_.sources.borrow(name));
@@ -174,70 +157,39 @@ private:
         if (standing.stale > 0 && whole && standing.done == 0) {
             note_stale(standing.stale);
             missing_ += standing.todo + standing.stale;
-            return open_.contains({name, batch.number}) ? record(name, batch, "stale", 0)
-                                                        : Result<void>();
+            return journal_.is_open(name, batch.number)
+                       ? journal_.record(name, batch.number, "stale", 0)
+                       : Result<void>();
         }
         if (!standing.changes.empty()) {
             CALLVEIL_TRY(write_changes(name, batch, writer, standing));
-        } else if (open_.contains({name, batch.number})) {
-            CALLVEIL_TRY(
-                record(name, batch, standing.stale == 0 ? "done" : "stale", standing.done));
+        } else if (journal_.is_open(name, batch.number)) {
+            CALLVEIL_TRY(journal_.record(name, batch.number, standing.stale == 0 ? "done" : "stale",
+                                         standing.done));
         }
         return verify(batch, writer);
     }
 
     Result<void> write_changes(const std::string& name, const Batch& batch, LeadWriter& writer,
                                Standing& standing) {
-        CALLVEIL_TRY(intend(name, batch, standing));
+        CALLVEIL_TRY(journal_.intend(name, batch.number, standing));
         auto applied = writer.write(standing);
         if (!applied) {
             if (applied.error().code == ErrorCode::conflict) {
-                CALLVEIL_TRY(record(name, batch, "refused", 0));
+                CALLVEIL_TRY(journal_.record(name, batch.number, "refused", 0));
             }
             return fail(applied.error());
         }
         if (!applied->stale.empty()) {
             note_stale(static_cast<std::int64_t>(applied->stale.size()));
-            return record(name, batch, "stale", 0);
+            return journal_.record(name, batch.number, "stale", 0);
         }
-        return record(name, batch, "done", standing.todo);
+        return journal_.record(name, batch.number, "done", standing.todo);
     }
 
     void note_stale(std::int64_t rows) {
         stale_ = true;
         stale_rows_ += rows;
-    }
-
-    Result<void> intend(const std::string& name, const Batch& batch, const Standing& standing) {
-        return context_.store.write([&](ports::Transaction& transaction) -> Result<void> {
-            CALLVEIL_TRY(transaction.intents().begin(
-                {run_.plan.hash, batch.number, name, context_.clock.now()}));
-            CALLVEIL_TRY(transaction.ledger().add(standing.ledger, context_.clock.now()));
-            CALLVEIL_TRY(transaction.audit().append(
-                audit_event(context_, job_.caller, "lead.write.intent", run_.request.reference,
-                            AuditDetail()
-                                .id("plan", run_.plan.hash)
-                                .id("source", name)
-                                .count("batch", batch.number)
-                                .count("cells", standing.todo))));
-            return {};
-        });
-    }
-
-    Result<void> record(const std::string& name, const Batch& batch, std::string_view outcome,
-                        std::int64_t cells) {
-        return context_.store.write([&](ports::Transaction& transaction) -> Result<void> {
-            CALLVEIL_TRY(transaction.intents().finish(run_.plan.hash, batch.number, name, outcome));
-            CALLVEIL_TRY(transaction.audit().append(
-                audit_event(context_, job_.caller, "lead.write.outcome", run_.request.reference,
-                            AuditDetail()
-                                .id("plan", run_.plan.hash)
-                                .id("source", name)
-                                .id("outcome", outcome)
-                                .count("batch", batch.number)
-                                .count("cells", cells))));
-            return {};
-        });
     }
 
     /// Reads every planned cell of the batch again.
@@ -273,7 +225,7 @@ private:
     std::int64_t kept_ = 0;
     std::int64_t stale_rows_ = 0;
     bool stale_ = false;
-    std::set<std::pair<std::string, std::int64_t>> open_;
+    WriteJournal journal_;
 };
 
 /// Whether the request must wait for an open access request of the same person.
