@@ -7,6 +7,7 @@
 #include <limits>
 #include <ostream>
 
+#include "cli/given.hpp"
 #include "cli/new_file.hpp"
 #include "cli/table.hpp"
 #include "cli/words.hpp"
@@ -16,6 +17,7 @@ namespace callveil::cli {
 namespace {
 
 constexpr std::int64_t largest_page = 200;
+constexpr std::int64_t largest_number = std::int64_t{1} << 60;
 
 struct AuditRange {
     std::int64_t after = 0;
@@ -29,10 +31,10 @@ struct AuditCopy {
 
 void declare_range(CLI::App& command, AuditRange& given) {
     command.add_option("--after", given.after, "only entries after this number")
-        ->check(CLI::NonNegativeNumber)
+        ->check(within<std::int64_t>(0, largest_number))
         ->type_name("NUMBER");
     command.add_option("--limit", given.limit, "entries shown; 100 unless told")
-        ->check(CLI::PositiveNumber)
+        ->check(within<std::int64_t>(1, largest_number))
         ->type_name("ENTRIES");
 }
 
@@ -41,7 +43,7 @@ void declare_copy(CLI::App& command, AuditCopy& given) {
         ->required()
         ->type_name("FILE");
     command.add_option("--after", given.after, "only entries after this number")
-        ->check(CLI::NonNegativeNumber)
+        ->check(within<std::int64_t>(0, largest_number))
         ->type_name("NUMBER");
 }
 

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "cli/given.hpp"
+
 namespace callveil::cli {
 namespace {
 
@@ -27,8 +29,9 @@ void declare_global_options(CLI::App& root, GlobalOptions& options) {
                     "identity file; default $XDG_CONFIG_HOME/callveil/identity.json or "
                     "~/.config/callveil/identity.json")
         ->type_name("FILE");
-    root.add_option("--timeout", options.timeout_s, "longest wait for an answer, seconds")
-        ->check(CLI::Range(1, 3600))
+    root.add_option("--timeout", options.timeout_s,
+                    "longest wait for an answer, seconds; 10 unless told")
+        ->check(within(1, 3600))
         ->type_name("SECONDS");
     root.add_flag("--json", options.json, "print one JSON document instead of tables");
     root.add_flag("--no-color", options.no_color, "no colours, even on a terminal");
@@ -40,6 +43,7 @@ CommandTree::CommandTree(Session& session)
     : session_(session),
       root_("Callveil: privacy requests of a contact centre, from the shell.", "callveil") {
     root_.fallthrough();
+    root_.set_help_flag("-h,--help", "print this help");
     root_.require_subcommand(1);
     root_.set_version_flag("--version", std::string("callveil " CALLVEIL_VERSION),
                            "print the version");

@@ -111,7 +111,9 @@ std::string value_cases(const Command& command) {
         if (option.takes_value) {
             const auto reply =
                 option.takes_file
-                    ? std::string("mapfile -t COMPREPLY < <(compgen -f -- \"$word\")")
+                    ? std::string(
+                          "compopt -o filenames 2>/dev/null; "
+                          "mapfile -t COMPREPLY < <(compgen -f -- \"$word\")")
                     : fmt::format("mapfile -t COMPREPLY < <(compgen -W {} -- \"$word\")",
                                   in_quotes(fmt::format("{}", fmt::join(option.values, " "))));
             cases += fmt::format("    {}) {}; return ;;\n",
@@ -146,10 +148,11 @@ _callveil() {{
 {}  esac
   mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
   if ((files)); then
+    compopt -o filenames 2>/dev/null
     mapfile -t -O "${{#COMPREPLY[@]}}" COMPREPLY < <(compgen -f -- "$word")
   fi
 }}
-complete -o filenames -F _callveil callveil
+complete -F _callveil callveil
 )",
                        paths, values, words);
 }
@@ -159,9 +162,22 @@ std::string zsh_script(const std::vector<Command>& commands) {
            bash_script(commands);
 }
 
-/// A condition of fish: the words before are exactly those of this command.
+/// A condition of fish: the words of this command were typed, and no word of one below it.
 std::string fish_condition(const Command& command) {
-    return "__callveil_at " + command.path.substr(std::string_view("callveil").size());
+    if (command.path == "callveil") {
+        return "__fish_use_subcommand";
+    }
+    std::string condition;
+    for (const auto& word : split(command.path.substr(std::string_view("callveil ").size()), ' ')) {
+        condition += (condition.empty() ? "" : "; and ") + ("__fish_seen_subcommand_from " + word);
+    }
+    if (!command.children.empty()) {
+        condition += "; and not __fish_seen_subcommand_from";
+        for (const auto* child : command.children) {
+            condition += " " + child->get_name();
+        }
+    }
+    return condition;
 }
 
 std::string fish_option(const Command& command, const Word& option) {
@@ -178,21 +194,17 @@ std::string fish_option(const Command& command, const Word& option) {
 }
 
 std::string fish_script(const std::vector<Command>& commands) {
-    std::string script = R"(# fish completion of callveil
-function __callveil_at
-  set -l words
-  for word in (commandline -opc)[2..]
-    string match -q -- '-*' $word; or set -a words $word
-  end
-  test "$words[1..(count $argv)]" = "$argv"
-end
-complete -c callveil -f
-)";
+    std::string script = "# fish completion of callveil\ncomplete -c callveil -f\n";
     for (const auto& command : commands) {
         for (const auto* child : command.children) {
             script += fmt::format("complete -c callveil -n {} -a {} -d {}\n",
                                   in_quotes(fish_condition(command)), child->get_name(),
                                   in_quotes(child->get_description()));
+        }
+        if (!command.values.empty()) {
+            script += fmt::format("complete -c callveil -n {} -a {}\n",
+                                  in_quotes(fish_condition(command)),
+                                  in_quotes(fmt::format("{}", fmt::join(command.values, " "))));
         }
         for (const auto& option : command.options) {
             script += fish_option(command, option);

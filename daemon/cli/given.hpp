@@ -28,6 +28,11 @@ CLI::Option* add_repeated(CLI::App& command, const std::string& name,
                           const std::string& type);
 /// Allows only `words`, and says so in help and completion.
 CLI::Option* allow_only(CLI::Option* option, const std::vector<std::string>& words);
+/// A whole number from `low` to `high`.
+template <class Number>
+CLI::Validator within(Number low, Number high) {
+    return CLI::Range(low, high).description("");
+}
 /// --phone, --email, --customer-id.
 void add_contact(CLI::App& command, Contact& contact);
 /// --kind pseudonymization|access.

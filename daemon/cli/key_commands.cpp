@@ -66,7 +66,7 @@ void declare_owner(CLI::App& command, NewKey& given) {
     add_repeated(command, "--agent-id", given.agent_ids,
                  "agent id that desktops assert for this person", "ID");
     command.add_option("--valid-days", given.valid_days, "days it is valid; 365 unless told")
-        ->check(CLI::Range(1, 1825))
+        ->check(within(1, 1825))
         ->type_name("DAYS");
     command.add_option("--label", given.label, "words for the list of keys")->type_name("TEXT");
 }
@@ -90,7 +90,10 @@ void declare_new(CLI::App& command, NewKey& given) {
 }
 
 void declare_revoke(CLI::App& command, wire::KeyRevoke& given) {
-    command.add_option("key", given.public_key, "public key, as `key list` shows it")
+    command
+        .add_option("key", given.public_key,
+                    "public key as `key list` shows it, in single quotes; after -- when "
+                    "it begins with a hyphen")
         ->required()
         ->type_name("KEY");
 }

@@ -10,6 +10,8 @@
 namespace callveil::cli {
 namespace {
 
+constexpr std::int64_t largest_number = 1'000'000;
+
 Result<std::string> make_plan(Session& session, const Preview& given) {
     CALLVEIL_ASSIGN(const auto started,
                     session.ask(wire::PreviewStart{.reference = given.reference,
@@ -57,7 +59,7 @@ void declare_preview(CLI::App& command, Preview& given) {
         command.add_option(name, numbers, text)
             ->delimiter(',')
             ->allow_extra_args(false)
-            ->check(CLI::PositiveNumber)
+            ->check(within<std::int64_t>(1, largest_number))
             ->type_name("N,...");
     };
     add_numbers("--tick", given.tick, "numbers of flagged rows to include");
@@ -71,7 +73,7 @@ void declare_preview(CLI::App& command, Preview& given) {
         ->type_name("HASH")
         ->excludes(reference);
     command.add_option("--page-limit", given.page_limit, "pages shown; 20 unless told")
-        ->check(CLI::Range(1, 1000000))
+        ->check(within(1, 1000000))
         ->type_name("PAGES");
 }
 

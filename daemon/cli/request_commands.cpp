@@ -34,7 +34,7 @@ void declare_list(CLI::App& command, wire::RequestList& given) {
     add_reference(command, "--before", given.before)
         ->description("last reference of the page before");
     command.add_option("--limit", given.limit, "rows of a page, 1..200; 50 unless told")
-        ->check(CLI::Range(1, 200))
+        ->check(within(1, 200))
         ->type_name("ROWS");
 }
 
@@ -51,7 +51,7 @@ void declare_verify(CLI::App& command, wire::RequestVerify& given) {
         ->type_name("TEXT");
     command.add_option("--points", given.points, "pieces of information that matched, 0..10")
         ->required()
-        ->check(CLI::Range(0, 10))
+        ->check(within(0, 10))
         ->type_name("NUMBER");
 }
 

@@ -128,19 +128,22 @@ Result<Exit> propose(Session& session, const Proposal& given, const std::string&
 
 void declare_search(CLI::App& command, Search& given) {
     add_contact(command, given.contact);
-    command
-        .add_option("--partial", given.partial,
-                    "part of a phone, email or customer-id: at least 4 digits or 3 characters")
-        ->check(reads_partial())
-        ->type_name("KIND:TEXT");
+    auto* part =
+        command
+            .add_option("--partial", given.partial,
+                        "part of a phone, email or customer-id: at least 4 digits or 3 characters")
+            ->check(reads_partial())
+            ->type_name("KIND:TEXT");
     auto* start = command.add_flag("--prefix", given.at_start, "the part stands at the beginning");
-    command.add_flag("--suffix", given.at_end, "the part stands at the end")->excludes(start);
+    auto* end = command.add_flag("--suffix", given.at_end, "the part stands at the end");
+    start->needs(part);
+    end->needs(part)->excludes(start);
     add_reference(command, "--reference", given.reference)
         ->description("request that this search serves");
     command.add_option("--reason", given.reason, "why, when there is no request; audited")
         ->type_name("TEXT");
     command.add_option("--page-limit", given.page_limit, "pages shown; 5 unless told")
-        ->check(CLI::Range(1, 1000000))
+        ->check(within(1, 1000000))
         ->type_name("PAGES");
 }
 

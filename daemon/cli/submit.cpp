@@ -60,8 +60,8 @@ Result<Exit> submit(Session& session, const Submission& given) {
     const auto reply = session.ask(message_of(given, client_id));
     if (!reply && reply.error().code == ErrorCode::unavailable) {
         return fail(ErrorCode::unavailable, reply.error().detail +
-                                                " Send it again with --client-id " + client_id +
-                                                " so that it cannot count twice.");
+                                                " (send it again with --client-id " + client_id +
+                                                ", so that it cannot count twice)");
     }
     CALLVEIL_TRY(reply);
     return show(session, *reply, [&](const auto& seen) { draw(session.terminal(), seen); });

@@ -75,7 +75,7 @@ void draw_change(const Terminal& terminal, const wire::RequestRow& row) {
 void declare_watch(CLI::App& command, Watched& given) {
     add_reference(command, "reference", given.reference)->required();
     command.add_option("--interval", given.interval_s, "seconds between two looks, 0.1..3600")
-        ->check(CLI::Range(0.1, 3600.0))
+        ->check(within(0.1, 3600.0))
         ->type_name("SECONDS");
 }
 
