@@ -28,10 +28,19 @@ CLI::Option* add_repeated(CLI::App& command, const std::string& name,
                           const std::string& type);
 /// Allows only `words`, and says so in help and completion.
 CLI::Option* allow_only(CLI::Option* option, const std::vector<std::string>& words);
-/// A whole number from `low` to `high`.
+/// A number from `low` to `high`.
 template <class Number>
 CLI::Validator within(Number low, Number high) {
-    return CLI::Range(low, high).description("");
+    return CLI::Validator(
+        [low, high](std::string& text) {
+            Number number{};
+            const bool fits =
+                CLI::detail::lexical_cast(text, number) && number >= low && number <= high;
+            return fits ? std::string()
+                        : "takes a number from " + CLI::detail::to_string(low) + " to " +
+                              CLI::detail::to_string(high);
+        },
+        "");
 }
 /// --phone, --email, --customer-id.
 void add_contact(CLI::App& command, Contact& contact);

@@ -11,7 +11,8 @@
 
 namespace callveil::ports {
 
-/// Reads texts that an operator tries out. Errors name file, line and column. Thread safety: any thread.
+/// Reads texts that an operator tries out. Errors name file, line and column. Thread safety: any
+/// thread.
 class ManifestReader {
 public:
     virtual ~ManifestReader() = default;

@@ -50,8 +50,8 @@ struct PlaySay {
     std::string text;
 };
 struct PlayQuit {};
-using Step = std::variant<PlayEvent, PlayRaw, PlayEdit, PlayAction, PlayWait, PlayShow, PlaySay,
-                          PlayQuit>;
+using Step =
+    std::variant<PlayEvent, PlayRaw, PlayEdit, PlayAction, PlayWait, PlayShow, PlaySay, PlayQuit>;
 
 /// Reads one line; blank lines and lines that begin with '#' are nullopt.
 /// @error invalid_argument  not JSON, or a directive with a missing, unknown or wrong member.

@@ -6,20 +6,22 @@
  * Rules of every declaration in this file
  *
  *  - Pure C: fixed-size integers, pointers, callveil_str and function pointers. No enum type, bool,
- *    bit field, long, wchar_t, C++ object or exception ever crosses. No struct is returned by value.
- *  - Each table and object starts with `uint32_t size`, set by whoever fills it. Structs only grow at
- *    the end: read a member only after CALLVEIL_HAS(type, pointer, member).
+ *    bit field, long, wchar_t, C++ object or exception ever crosses. No struct is returned by
+ * value.
+ *  - Each table and object starts with `uint32_t size`, set by whoever fills it. Structs only grow
+ * at the end: read a member only after CALLVEIL_HAS(type, pointer, member).
  *  - Threads: [ui] is the thread that called create(). [any] is any thread, at the same time as
  *    other calls; such a function neither blocks nor calls back before it returns.
  *    No host function may wait for another thread.
- *  - Strings are UTF-8 (pointer, length), not NUL-terminated; the pointer may be NULL when the length
- *    is 0. Arguments are borrowed for the duration of the call and never freed by the callee.
+ *  - Strings are UTF-8 (pointer, length), not NUL-terminated; the pointer may be NULL when the
+ * length is 0. Arguments are borrowed for the duration of the call and never freed by the callee.
  *    Results go to a callveil_sink of the caller, so that no memory ever changes its owner.
  *  - A call returns CALLVEIL_OK or a negative status. An unknown negative is a plain failure.
  *
  * Life of a plugin object
  *
- *    callveil_get_entry -> create -> start -> (events, posts, form calls)* -> stop -> destroy -> unload
+ *    callveil_get_entry -> create -> start -> (events, posts, form calls)* -> stop -> destroy ->
+ * unload
  *
  *    stop() may be followed by start(). Several objects may live in one process. A host that cannot
  *    stop() a plugin must not unload it.
@@ -60,7 +62,8 @@ extern "C" {
 typedef int32_t callveil_status;
 
 /* CALLVEIL_E_<name> is the negative of the number in errors.def, e.g. CALLVEIL_E_not_found == -2;
- * the sentence of each stands there. These are constants; no value of the enum's type ever crosses. */
+ * the sentence of each stands there. These are constants; no value of the enum's type ever crosses.
+ */
 enum {
     CALLVEIL_OK = 0,
 #define CALLVEIL_ERROR(number, name, text) CALLVEIL_E_##name = -(number),
@@ -98,8 +101,9 @@ struct callveil_host {
     callveil_str name;
     callveil_str vendor;
     callveil_str version;
-    /* [any] The table of the service `id` (NUL-terminated), or NULL when the host does not offer it.
-     * The table is the host's and stays valid until destroy() has returned. Plugins ask in start(). */
+    /* [any] The table of the service `id` (NUL-terminated), or NULL when the host does not offer
+     * it. The table is the host's and stays valid until destroy() has returned. Plugins ask in
+     * start(). */
     const void*(CALLVEIL_CALL* service)(const callveil_host* host, const char* id);
 };
 
@@ -154,7 +158,8 @@ typedef struct callveil_svc_form_view {
                                             uint64_t rev);
     /* [ui] The form is gone; its id is never used again by this object. */
     callveil_status(CALLVEIL_CALL* closed)(const callveil_host* host, callveil_str form_id);
-    /* [ui] Something the agent should notice. `level` as in the log; `text` has nothing personal. */
+    /* [ui] Something the agent should notice. `level` as in the log; `text` has nothing personal.
+     */
     callveil_status(CALLVEIL_CALL* attention)(const callveil_host* host, callveil_str form_id,
                                               int32_t level, callveil_str text);
 } callveil_svc_form_view;
@@ -174,10 +179,10 @@ typedef struct callveil_svc_paths {
 #define CALLVEIL_SVC_TIMER "callveil.timer/1"
 typedef struct callveil_svc_timer {
     uint32_t size;
-    /* [ui] on_timer(token) after `delay_ms`, then every `period_ms` (0: once). Setting a token again
-     * replaces its timer. */
-    callveil_status(CALLVEIL_CALL* set)(const callveil_host* host, uint64_t token, uint32_t delay_ms,
-                                        uint32_t period_ms);
+    /* [ui] on_timer(token) after `delay_ms`, then every `period_ms` (0: once). Setting a token
+     * again replaces its timer. */
+    callveil_status(CALLVEIL_CALL* set)(const callveil_host* host, uint64_t token,
+                                        uint32_t delay_ms, uint32_t period_ms);
     /* [ui] No on_timer(token) follows. not_found: there is none. */
     callveil_status(CALLVEIL_CALL* cancel)(const callveil_host* host, uint64_t token);
 } callveil_svc_timer;
@@ -229,13 +234,13 @@ typedef struct callveil_svc_locale {
 struct callveil_plugin {
     uint32_t size;
     void* plugin_data; /* the plugin's own; a host does not look at it */
-    /* [ui] Makes the object ready: reads its files, opens its outbox, starts its threads. On failure
-     * it is stopped and `err` has one sentence that says what to do; start() may be tried again.
-     * misconfigured: the configuration or a file must be mended. unavailable: a resource is missing
-     * now. unsupported: a required service is missing. wrong_state: it runs already. */
+    /* [ui] Makes the object ready: reads its files, opens its outbox, starts its threads. On
+     * failure it is stopped and `err` has one sentence that says what to do; start() may be tried
+     * again. misconfigured: the configuration or a file must be mended. unavailable: a resource is
+     * missing now. unsupported: a required service is missing. wrong_state: it runs already. */
     callveil_status(CALLVEIL_CALL* start)(callveil_plugin* plugin, callveil_sink err);
-    /* [ui] Joins every thread, closes every socket and file, drops every secret and unsent draft. No
-     * call of the plugin into the host follows. Idempotent. */
+    /* [ui] Joins every thread, closes every socket and file, drops every secret and unsent draft.
+     * No call of the plugin into the host follows. Idempotent. */
     callveil_status(CALLVEIL_CALL* stop)(callveil_plugin* plugin);
     /* [ui] stop() if needed, then the object is gone. On another thread it does nothing but log. */
     void(CALLVEIL_CALL* destroy)(callveil_plugin* plugin);
@@ -245,7 +250,8 @@ struct callveil_plugin {
     void(CALLVEIL_CALL* on_post)(callveil_plugin* plugin, uint64_t token);
     /* [ui] A token of callveil.timer/1. */
     void(CALLVEIL_CALL* on_timer)(callveil_plugin* plugin, uint64_t token);
-    /* [any] The table of the extension `id` (NUL-terminated), or NULL. Static memory of the plugin. */
+    /* [any] The table of the extension `id` (NUL-terminated), or NULL. Static memory of the plugin.
+     */
     const void*(CALLVEIL_CALL* extension)(callveil_plugin* plugin, const char* id);
 };
 
@@ -254,12 +260,14 @@ struct callveil_plugin {
 #define CALLVEIL_EXT_FORM "callveil.form/1"
 typedef struct callveil_ext_form {
     uint32_t size;
-    /* [ui] Writes {"schema": JSON Schema, "uischema": JSON Forms subset, "actions": [{"id","label"}]}
-     * of a form type. An unknown locale is answered in English. not_found: an unknown type. */
+    /* [ui] Writes {"schema": JSON Schema, "uischema": JSON Forms subset, "actions":
+     * [{"id","label"}]} of a form type. An unknown locale is answered in English. not_found: an
+     * unknown type. */
     callveil_status(CALLVEIL_CALL* describe)(callveil_plugin* plugin, callveil_str form_type,
                                              callveil_str locale, callveil_sink out);
-    /* [ui] Writes {"type","rev","data","errors","warnings","hidden","disabled","status","actions",...}
-     * of a form. not_found: no such form. */
+    /* [ui] Writes
+     * {"type","rev","data","errors","warnings","hidden","disabled","status","actions",...} of a
+     * form. not_found: no such form. */
     callveil_status(CALLVEIL_CALL* state)(callveil_plugin* plugin, callveil_str form_id,
                                           callveil_sink out);
     /* [ui] Puts `json_value` where `json_pointer` (RFC 6901, into "data") says. `seen_rev` is the
