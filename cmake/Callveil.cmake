@@ -72,12 +72,7 @@ endfunction()
 
 # callveil_program(NAME LIBRARIES...)  A program whose only source is main.cpp of the current folder.
 function(callveil_program name)
-    file(GLOB main CONFIGURE_DEPENDS main.cpp)
-    if(NOT main)
-        message(STATUS "${name}: its main.cpp is not written yet")
-        return()
-    endif()
-    add_executable(${name} ${main})
+    add_executable(${name} main.cpp)
     target_link_libraries(${name} PRIVATE callveil_flags ${ARGN})
 endfunction()
 

@@ -9,6 +9,8 @@
 #include <tuple>
 #include <vector>
 
+#include "app/option.hpp"
+
 namespace callveil::app {
 
 using Milliseconds = std::chrono::milliseconds;
@@ -56,27 +58,6 @@ struct Options {
     std::string log_level = "info";
     std::vector<SourceOptions> sources;
 };
-
-/// Whether an option must be in the file.
-enum class Presence { required, optional };
-
-/// Declaration of one option: YAML reader, `config print`, JSON Schema and docs walk the tuples
-/// below.
-template <class Owner, class Type>
-struct Option {
-    std::string_view name;  ///< dotted path in the file
-    Type Owner::*member;
-    Presence presence;
-    std::string_view text;
-    std::int64_t min = 0;  ///< for integers; milliseconds for times
-    std::int64_t max = 0;  ///< 0: no limit
-};
-
-template <class Owner, class Type>
-Option(std::string_view, Type Owner::*, Presence, std::string_view) -> Option<Owner, Type>;
-template <class Owner, class Type>
-Option(std::string_view, Type Owner::*, Presence, std::string_view, std::int64_t, std::int64_t)
-    -> Option<Owner, Type>;
 
 inline constexpr auto source_options = std::tuple{
     Option{"name", &SourceOptions::name, Presence::required, "Name in tables and sentences."},
@@ -144,11 +125,5 @@ inline constexpr auto daemon_options = std::tuple{
            "Threads that answer requests.", 1, 64},
     Option{"log.level", &Options::log_level, Presence::optional, "debug, info, warning or error."},
 };
-
-/// Calls `visit(option)` for each declaration of `table`, in order.
-template <class Table, class Visit>
-constexpr void for_each_option(const Table& table, Visit&& visit) {
-    std::apply([&](const auto&... option) { (visit(option), ...); }, table);
-}
 
 }  // namespace callveil::app
