@@ -18,7 +18,7 @@ CLI::Validator reads_reference() {
         [](std::string& text) {
             const auto reference = wire::parse_reference(text);
             if (!reference) {
-                return std::string("a reference looks like R26-7K3M9-QXD2T; check the letters");
+                return std::string("a reference looks like R26-7K3M9-QXD25; check the letters");
             }
             text = *reference;
             return std::string();

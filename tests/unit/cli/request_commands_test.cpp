@@ -15,7 +15,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-constexpr const char* reference = "R26-7K3M9-QXD2T";
+constexpr const char* reference = "R26-7K3M9-QXD25";
 const std::string plan_hash(64, 'a');
 
 wire::RequestRow row(const std::string& state, const std::string& reason = "") {
@@ -61,7 +61,7 @@ TEST(RequestList, ShowsTheQueueWithItsClocks) {
                                "approved", "--kind", "access", "--limit", "1"});
     EXPECT_EQ(ran.exit, Exit::ok);
     EXPECT_THAT(ran.out, HasSubstr("2026-11-22 (overdue by 1 day)"));
-    EXPECT_THAT(ran.out, HasSubstr("more: --before R26-7K3M9-QXD2T"));
+    EXPECT_THAT(ran.out, HasSubstr("more: --before R26-7K3M9-QXD25"));
 }
 
 TEST(RequestList, ShowsOverdueInRedOnATerminal) {
@@ -82,7 +82,7 @@ TEST(RequestShow, TakesTheReferenceAsPeopleWriteIt) {
         EXPECT_EQ(asked.reference, reference);
         return one_request();
     });
-    const auto ran = with.run({"request", "show", "r26 7k3m9 qxd2t"});
+    const auto ran = with.run({"request", "show", "r26 7k3m9 qxd25"});
     EXPECT_EQ(ran.exit, Exit::ok);
     EXPECT_THAT(ran.out, HasSubstr("+1 202-555-0101"));
     EXPECT_THAT(ran.out, HasSubstr("1 of 3 points"));
@@ -109,7 +109,7 @@ TEST(RequestSubmit, MakesAClientIdOfItsOwn) {
                                "--phone", "(202) 555-0101", "--name", "Zoë Example"});
     EXPECT_EQ(ran.exit, Exit::ok);
     EXPECT_TRUE(wire::is_uuid7(client_id));
-    EXPECT_EQ(ran.out, "R26-7K3M9-QXD2T received\n");
+    EXPECT_EQ(ran.out, "R26-7K3M9-QXD25 received\n");
 }
 
 TEST(RequestSubmit, SaysHowToSendAgainWithoutCountingTwice) {
@@ -131,7 +131,7 @@ TEST(RequestVerify, SendsMethodAndPoints) {
     EXPECT_EQ(with.run({"request", "verify", reference, "--method", "date of birth and postcode",
                         "--points", "2"})
                   .out,
-              "R26-7K3M9-QXD2T pending_approval\n");
+              "R26-7K3M9-QXD25 pending_approval\n");
 }
 
 TEST(RequestApprove, CompletesTheBeginningOfTheNewestPlansHash) {
@@ -148,7 +148,7 @@ TEST(RequestApprove, CompletesTheBeginningOfTheNewestPlansHash) {
     });
     const auto ran = with.run({"request", "approve", reference, "--plan", plan_hash.substr(0, 12)});
     EXPECT_EQ(ran.exit, Exit::ok);
-    EXPECT_EQ(ran.out, "R26-7K3M9-QXD2T approved: waits for nothing\njob job-1\n");
+    EXPECT_EQ(ran.out, "R26-7K3M9-QXD25 approved: waits for nothing\njob job-1\n");
 }
 
 TEST(RequestApprove, RefusesAPlanThatIsNoLongerTheNewest) {
@@ -222,9 +222,9 @@ TEST(RequestWatch, PrintsALinePerChangeUntilTheEnd) {
     const auto ran = with.run({"request", "watch", reference});
     EXPECT_EQ(ran.exit, Exit::ok);
     EXPECT_EQ(ran.out,
-              "2026-11-23 12:00Z  R26-7K3M9-QXD2T  approved\n"
-              "2026-11-23 12:00Z  R26-7K3M9-QXD2T  running\n"
-              "2026-11-23 12:00Z  R26-7K3M9-QXD2T  completed, done\n");
+              "2026-11-23 12:00Z  R26-7K3M9-QXD25  approved\n"
+              "2026-11-23 12:00Z  R26-7K3M9-QXD25  running\n"
+              "2026-11-23 12:00Z  R26-7K3M9-QXD25  completed, done\n");
 }
 
 TEST(RequestWatch, PrintsOneDocumentOfAllChanges) {

@@ -17,7 +17,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-constexpr const char* reference = "R26-7K3M9-QXD2T";
+constexpr const char* reference = "R26-7K3M9-QXD25";
 
 wire::DaemonStatusReply healthy() {
     return {.version = "0.1.0",

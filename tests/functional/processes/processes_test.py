@@ -1,0 +1,261 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Drives callveild, callveil and callveil-host as a person does: real processes over TCP and CURVE."""
+
+import json
+import os
+import pathlib
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+BIN = pathlib.Path(sys.argv.pop(1)).resolve()
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+
+
+def free_ports(count):
+    sockets = [socket.socket() for _ in range(count)]
+    for item in sockets:
+        item.bind(("127.0.0.1", 0))
+    ports = [item.getsockname()[1] for item in sockets]
+    for item in sockets:
+        item.close()
+    return ports
+
+
+class House:
+    """A folder with keys, a lead database of one person and a configuration."""
+
+    def __init__(self, folder):
+        self.folder = pathlib.Path(folder)
+        self.agents, self.admins = (f"tcp://127.0.0.1:{port}" for port in free_ports(2))
+        self.daemon = None
+        self.make_leads()
+        self.configure()
+        self.cli(None, "key", "new", "--bootstrap", "--dir", str(self.folder / "secrets"),
+                 "--person", "alex", "--agent-endpoint", self.agents, "--admin-endpoint",
+                 self.admins)
+
+    def make_leads(self):
+        base = sqlite3.connect(self.folder / "leads.sqlite")
+        base.execute("CREATE TABLE leads(id INTEGER PRIMARY KEY, customer_id TEXT, name TEXT,"
+                     " phone TEXT, email TEXT)")
+        base.execute("INSERT INTO leads VALUES(1,'C-1','Jordan Example','(122) 333-4444',"
+                     "'someone@example.com')")
+        base.commit()
+        base.close()
+
+    def configure(self, **changes):
+        text = {
+            "controller": "Example Bank", "state_dir": "state", "secrets_dir": "secrets",
+            "agent_channel": f'{{endpoint: "{self.agents}"}}',
+            "admin_channel": f'{{endpoint: "{self.admins}"}}', "data_maps": "[map.yaml]",
+            "policy": str(ROOT / "config/policies/default.yaml"),
+            "calendar": str(ROOT / "config/calendars/us-california.yaml"),
+            "article15": str(ROOT / "config/texts/article15.en.yaml"),
+            "sources": "[{name: leads, path: leads.sqlite, datasets: [demo]}]"}
+        text.update(changes)
+        lines = [f"{key}: {value}\n" for key, value in text.items()]
+        (self.folder / "callveil.yaml").write_text("".join(lines))
+        fields = [("id", "system.operations", ""), ("customer_id", "user.unique_id", "customer_id"),
+                  ("name", "user.name", ""), ("phone", "user.contact.phone_number", "phone_number"),
+                  ("email", "user.contact.email", "email")]
+        rows = ""
+        for name, category, identity in fields:
+            meta = "data_type: string" + (f", identity: {identity}" if identity else "")
+            meta = "primary_key: true" if name == "id" else meta
+            rows += (f"          - name: {name}\n            data_categories: [{category}]\n"
+                     f"            fides_meta: {{{meta}}}\n")
+        (self.folder / "map.yaml").write_text(
+            "dataset:\n  - fides_key: demo\n    collections:\n      - name: leads\n"
+            "        fields:\n" + rows)
+
+    def config_file(self):
+        return str(self.folder / "callveil.yaml")
+
+    def run_daemon(self, *words):
+        return subprocess.run([str(BIN / "callveild"), "--config", self.config_file(), *words],
+                              capture_output=True, text=True, timeout=60, check=False)
+
+    def start(self):
+        log = open(self.folder / "callveild.log", "w", encoding="utf-8")
+        self.daemon = subprocess.Popen([str(BIN / "callveild"), "--config", self.config_file()],
+                                       stderr=log)
+        log.close()
+        deadline = time.monotonic() + 60
+        while "daemon_started" not in (self.folder / "callveild.log").read_text():
+            if self.daemon.poll() is not None or time.monotonic() > deadline:
+                raise AssertionError((self.folder / "callveild.log").read_text())
+            time.sleep(0.02)
+
+    def stop(self, how=signal.SIGTERM):
+        if self.daemon is not None:
+            self.daemon.send_signal(how)
+            code = self.daemon.wait(timeout=60)
+            self.daemon = None
+            return code
+        return None
+
+    def enrol(self, kind, name, role):
+        self.ok(str(self.folder / "secrets/admin.identity.json"), "key", "new", "--" + kind, name,
+                "--role", role, "--out", str(self.folder / (name + ".json")))
+        return str(self.folder / (name + ".json"))
+
+    def cli(self, identity, *words):
+        who = ["--identity", identity] if identity else []
+        return subprocess.run([str(BIN / "callveil"), *who, *words], capture_output=True,
+                              text=True, timeout=120, check=False)
+
+    def ok(self, identity, *words):
+        done = self.cli(identity, *words)
+        if done.returncode != 0:
+            raise AssertionError(f"{words}: {done.returncode}: {done.stderr}")
+        return done.stdout
+
+    def lead(self):
+        base = sqlite3.connect(self.folder / "leads.sqlite")
+        row = base.execute("SELECT phone, email FROM leads WHERE id = 1").fetchone()
+        base.close()
+        return row
+
+
+class Processes(unittest.TestCase):
+    def setUp(self):
+        self.temporary = tempfile.TemporaryDirectory()
+        os.chmod(self.temporary.name, 0o700)
+        self.house = House(self.temporary.name)
+
+    def tearDown(self):
+        self.house.stop()
+        self.temporary.cleanup()
+
+    def submit(self, dana, kind):
+        shown = json.loads(self.house.ok(dana, "--json", "request", "submit", "--kind", kind,
+                                         "--phone", "1223334444"))
+        return shown["reference"]
+
+    def test_a_duplicate_key_is_refused_with_its_place(self):
+        with open(self.house.config_file(), "a", encoding="utf-8") as file:
+            file.write("controller: Another Bank\n")
+        done = self.house.run_daemon()
+        self.assertEqual(done.returncode, 78)
+        self.assertRegex(done.stderr, r"callveil\.yaml:11:1: ")
+        self.assertEqual(len(done.stderr.strip().splitlines()), 1)
+
+    def test_an_unknown_key_is_refused_with_its_place(self):
+        self.house.configure(controler="x")
+        done = self.house.run_daemon()
+        self.assertEqual(done.returncode, 78)
+        self.assertRegex(done.stderr, r"callveil\.yaml:\d+:\d+: .*controler")
+
+    def test_a_reference_to_nowhere_is_refused(self):
+        with open(self.house.folder / "map.yaml", "a", encoding="utf-8") as file:
+            file.write("          - name: agent\n            fides_meta: {references: [{dataset: "
+                       "demo, field: nowhere.id, direction: from}]}\n")
+        done = self.house.run_daemon()
+        self.assertEqual(done.returncode, 78)
+        self.assertIn("demo:nowhere:id", done.stderr)
+
+    def test_check_names_a_missing_database_and_changes_nothing(self):
+        self.house.configure(sources="[{name: leads, path: gone.sqlite, datasets: [demo]}]")
+        done = self.house.run_daemon("--check")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("gone.sqlite", done.stdout)
+        self.assertFalse((self.house.folder / "state").exists())
+
+    def test_the_daemon_ends_in_order_and_a_second_one_is_refused(self):
+        self.house.start()
+        second = self.house.run_daemon()
+        self.assertNotEqual(second.returncode, 0)
+        self.assertEqual(len(second.stderr.strip().splitlines()), 1)
+        self.assertEqual(self.house.stop(), 0)
+
+    def test_a_daemon_that_is_away_gives_one_sentence(self):
+        done = self.house.cli(str(self.house.folder / "secrets/admin.identity.json"), "--timeout",
+                              "1", "status")
+        self.assertEqual(done.returncode, 5)
+        self.assertEqual(len(done.stderr.strip().splitlines()), 1)
+
+    def test_the_key_of_a_desktop_opens_nothing_on_the_admin_channel(self):
+        self.house.start()
+        desk = pathlib.Path(self.house.enrol("station", "desk-7", "agent"))
+        dana = pathlib.Path(self.house.enrol("person", "dana", "supervisor"))
+        forged = json.loads(dana.read_text())
+        own = json.loads(desk.read_text())
+        forged.update(public_key=own["public_key"], secret_key=own["secret_key"])
+        desk.write_text(json.dumps(forged))
+        done = self.house.cli(str(desk), "--timeout", "2", "status")
+        self.assertEqual(done.returncode, 5)
+        self.assertEqual(done.stdout, "")
+
+    def test_a_request_outlives_a_killed_daemon(self):
+        self.house.start()
+        dana = self.house.enrol("person", "dana", "supervisor")
+        reference = self.submit(dana, "access")
+        self.house.stop(signal.SIGKILL)
+        self.house.start()
+        self.assertIn(reference, self.house.ok(dana, "request", "list"))
+        self.assertIn("ok", self.house.ok(str(self.house.folder / "secrets/admin.identity.json"),
+                                          "audit", "verify"))
+
+    def test_two_people_pseudonymize_and_one_alone_cannot(self):
+        self.house.start()
+        dana = self.house.enrol("person", "dana", "supervisor")
+        sam = self.house.enrol("person", "sam", "supervisor")
+        reference = self.submit(dana, "pseudonymization")
+        self.house.ok(dana, "request", "verify", reference, "--method", "postcode", "--points", "3")
+        self.house.ok(dana, "preview", reference)
+        plan = json.loads(self.house.ok(dana, "--json", "request", "show", reference))["plan_hash"]
+        alone = self.house.cli(dana, "request", "approve", reference, "--plan", plan)
+        self.assertEqual(alone.returncode, 4)
+        self.assertEqual(self.house.lead(), ("(122) 333-4444", "someone@example.com"))
+        wrong = self.house.cli(sam, "request", "approve", reference, "--plan", "0" * 64)
+        self.assertNotEqual(wrong.returncode, 0)
+        self.house.ok(sam, "request", "approve", reference, "--plan", plan)
+        self.house.ok(sam, "request", "watch", reference, "--interval", "0.1")
+        self.assertEqual(self.house.lead(), ("(12X) X33-XX44", "soXXonXXexXXplXXcoX"))
+
+    def test_a_request_waits_in_the_sealed_outbox_while_the_daemon_is_away(self):
+        self.house.start()
+        desk = self.house.enrol("station", "desk-7", "agent")
+        dana = self.house.enrol("person", "dana", "supervisor")
+        self.house.stop()
+        host = subprocess.Popen(
+            [str(BIN / "callveil-host"), "--plugin", str(BIN / "libcallveil_plugin.so"), "--config",
+             json.dumps({"identity_file": desk, "agent_id": "1001", "status_poll_ms": 100}),
+             "--state", str(self.house.folder / "desktop"), "--quiet"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        steps = [{"type": "interaction.offered", "time": "2026-11-23T12:00:00Z",
+                  "data": {"interactionId": "call-1", "remote": {"address": "sip:1223334444@example.com"}}},
+                 {"edit": {"pointer": "/kind", "value": "access"}},
+                 {"edit": {"pointer": "/emails/0", "value": "zzcanary@example.com"}},
+                 {"action": {"id": "send"}},
+                 {"wait": {"until": "status", "in": ["queued", "sent"], "timeout_ms": 20000}},
+                 {"say": "queued"}]
+        for step in steps:
+            host.stdin.write(json.dumps(step) + "\n")
+        host.stdin.flush()
+        for line in host.stdout:
+            if "queued" in line:
+                break
+        for file in (self.house.folder / "desktop").rglob("*"):
+            if file.is_file():
+                self.assertNotIn(b"zzcanary", file.read_bytes(), file)
+        self.house.start()
+        host.stdin.write(json.dumps({"wait": {"until": "status", "is": "sent",
+                                              "timeout_ms": 60000}}) + "\n{\"quit\":true}\n")
+        host.stdin.close()
+        self.assertEqual(host.wait(timeout=90), 0, host.stderr.read())
+        host.stdout.close()
+        host.stderr.close()
+        rows = json.loads(self.house.ok(dana, "--json", "request", "list"))["rows"]
+        self.assertEqual([row["requester"] for row in rows], ["desk-7"])
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
