@@ -149,7 +149,7 @@ TEST(Search, ShowsAllPagesAsTables) {
 
 TEST(Search, ShowsABlockPerRowOnANarrowTerminal) {
     Working with({"done"});
-    with.world.width = 40;
+    with.world.width = 30;
     EXPECT_THAT(with.run(phone_search()).out, HasSubstr("#1  key 41  shared\n    phone     12233"));
 }
 
