@@ -6,6 +6,7 @@
 #include "identity/matcher.hpp"
 #include "usecases/audit_trail.hpp"
 #include "usecases/gather.hpp"
+#include "usecases/searchable.hpp"
 
 namespace callveil::usecases {
 namespace {
@@ -65,21 +66,12 @@ void fill(const Context& context, const Gathered& found, wire::PrefillReply& rep
     reply.emails = emails.take();
 }
 
-}  // namespace
-
-Result<void> RateLimiter::admit(const std::string& principal, domain::TimePoint now,
-                                std::int64_t per_minute) {
-    const std::lock_guard lock(mutex_);
-    auto& window = windows_[principal];
-    if (now - window.began >= std::chrono::minutes{1} || now < window.began) {
-        window = {now, 0};
-    }
-    if (++window.calls > per_minute) {
-        return fail(ErrorCode::rate_limited,
-                    "more than " + std::to_string(per_minute) + " look-ups within a minute");
-    }
-    return {};
+Result<Gathered> people_of(const Context& context, const domain::Identity& identity) {
+    CALLVEIL_ASSIGN(const auto asked, searchable(context, {identity}));
+    return asked.identities.empty() ? Gathered{} : gather(context, asked.identities, {}, {});
 }
+
+}  // namespace
 
 Result<wire::PrefillReply> prefill(const Context& context, RateLimiter& limiter,
                                    const domain::Caller& caller, const wire::Prefill& request) {
@@ -88,7 +80,7 @@ Result<wire::PrefillReply> prefill(const Context& context, RateLimiter& limiter,
     }
     CALLVEIL_TRY(
         limiter.admit(caller.principal, context.clock.now(), context.settings.prefill_per_minute));
-    CALLVEIL_ASSIGN(const auto found, gather(context, {identity_of(request)}, {}, {}));
+    CALLVEIL_ASSIGN(const auto found, people_of(context, identity_of(request)));
     wire::PrefillReply reply;
     reply.persons = static_cast<std::int64_t>(found.persons);
     if (found.persons == 1) {

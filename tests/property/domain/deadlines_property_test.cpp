@@ -59,7 +59,7 @@ RC_GTEST_PROP(Strictest, IsNeverLaterThanAnyOfThem, ()) {
     const Deadlines hardest = strictest(all);
     for (const auto& one : all) {
         RC_ASSERT(hardest.due_by <= one.due_by);
-        RC_ASSERT(!one.confirm_by || *hardest.confirm_by <= *one.confirm_by);
+        RC_ASSERT((!one.confirm_by || *hardest.confirm_by <= *one.confirm_by));
     }
 }
 

@@ -123,6 +123,13 @@ TEST(Prefill, OfAnUnknownNumberIsEmpty) {
     EXPECT_TRUE(reply.phones.empty());
 }
 
+TEST(Prefill, OfAnExtensionOfThreeDigitsIsEmpty) {
+    Rig rig;
+    const auto reply = value_of(filled(rig, {"", "101"}));
+    EXPECT_EQ(reply.persons, 0);
+    EXPECT_TRUE(reply.emails.empty());
+}
+
 TEST(Prefill, WithoutAnythingToLookUpIsRefused) {
     Rig rig;
     EXPECT_EQ(filled(rig, {}).error().code, ErrorCode::invalid_argument);
@@ -141,6 +148,19 @@ TEST(Prefill, IsLimitedPerPrincipal) {
     EXPECT_TRUE(usecases::prefill(rig.context, limiter, rig.dana, asked));
     rig.clock.advance(std::chrono::minutes{1});
     EXPECT_TRUE(usecases::prefill(rig.context, limiter, rig.desk, asked));
+}
+
+TEST(RateLimiter, CountsWithinAnyMinute) {
+    usecases::RateLimiter limiter;
+    const domain::TimePoint noon{std::chrono::hours{12}};
+    const auto admitted = [&](std::chrono::seconds after) {
+        return limiter.admit("desk-1", noon + after, 2).has_value();
+    };
+    EXPECT_TRUE(admitted(std::chrono::seconds{30}));
+    EXPECT_TRUE(admitted(std::chrono::seconds{59}));
+    EXPECT_FALSE(admitted(std::chrono::seconds{61}));
+    EXPECT_TRUE(admitted(std::chrono::seconds{90}));
+    EXPECT_FALSE(admitted(std::chrono::seconds{91}));
 }
 
 TEST(Prefill, AfterAPseudonymizationFindsNobody) {
