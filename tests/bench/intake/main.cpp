@@ -3,6 +3,7 @@
 // on the same disk in the same run. Bodies are sealed before the clock starts.
 #include <fmt/format.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <filesystem>
@@ -70,10 +71,17 @@ void measure(std::size_t requests, std::size_t agents) {
     house.start();
     const auto identity = house.enrol("desk-1");
     const auto sealed = seal_requests(identity, requests);
+    const double daemon_began = load_of(house.daemon()).cpu_seconds;
+    const double agents_began = load_of(getpid()).cpu_seconds;
     const auto crowd = send_all(identity, sealed, agents);
     if (crowd.refused > 0) {
         throw std::runtime_error(fmt::format("{} requests were refused", crowd.refused));
     }
+    const auto micros_each = [requests](double seconds) {
+        return seconds * 1e6 / static_cast<double>(requests);
+    };
+    const double daemon_cpu = micros_each(load_of(house.daemon()).cpu_seconds - daemon_began);
+    const double agents_cpu = micros_each(load_of(getpid()).cpu_seconds - agents_began);
     const double rate = static_cast<double>(requests) / crowd.took.count();
     print({{"bare inserts, one commit each", single, "rows/s", 0, ""},
            {fmt::format("bare inserts, {} a commit", agents), grouped, "rows/s", 0, ""},
@@ -82,6 +90,8 @@ void measure(std::size_t requests, std::size_t agents) {
            {"the same, beside one commit each", rate, "requests/s", rate / single, ">= 2x"},
            {"send to acknowledgement, p50", quantile(crowd.microseconds, 0.5), "us", 0, ""},
            {"send to acknowledgement, p99", quantile(crowd.microseconds, 0.99), "us", 0, ""},
+           {"CPU per request, daemon", daemon_cpu, "us", 0, ""},
+           {"CPU per request, agents", agents_cpu, "us", 0, ""},
            {"daemon's peak memory", static_cast<double>(load_of(house.daemon()).peak_kib), "KiB", 0,
             ""}});
 }

@@ -2,11 +2,13 @@
 #include "rig/figures.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <limits>
 
 namespace callveil::bench {
 
@@ -29,9 +31,28 @@ double quantile(std::vector<double> values, double share) {
     return values[at];
 }
 
+namespace {
+
+/// Fields 14 and 15 of proc(5) stat, which follow the name in parentheses.
+double cpu_seconds_of(const std::filesystem::path& folder) {
+    std::ifstream file(folder / "stat");
+    file.ignore(std::numeric_limits<std::streamsize>::max(), ')');
+    std::string skipped;
+    for (int field = 3; field < 14; ++field) {
+        file >> skipped;
+    }
+    double user = 0;
+    double system = 0;
+    file >> user >> system;
+    return (user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
+
+}  // namespace
+
 ProcessLoad load_of(pid_t process) {
     const auto folder = std::filesystem::path("/proc") / std::to_string(process);
     ProcessLoad load;
+    load.cpu_seconds = cpu_seconds_of(folder);
     std::ifstream status(folder / "status");
     for (std::string word; status >> word;) {
         if (word == "VmRSS:") {

@@ -25,6 +25,7 @@ double quantile(std::vector<double> values, double share);
 
 /// What /proc says of a living process.
 struct ProcessLoad {
+    double cpu_seconds = 0;  ///< of all threads, user and system
     std::int64_t resident_kib = 0;
     std::int64_t peak_kib = 0;
     std::int64_t descriptors = 0;
