@@ -39,8 +39,19 @@ Result<void> SqliteAuditTable::insert(const AuditEntry& entry) {
     CALLVEIL_TRY(connection_.execute(queries::append_audit, entry.seq, event.at, event.actor,
                                      event.role, event.verb, event.object, event.outcome,
                                      event.detail, entry.prev_hash, entry.entry_hash));
-    const std::string sealed = sealer_.seal(slot, "1", end_of(entry.seq, entry.entry_hash));
+    end_moved_ = true;
+    return {};
+}
+
+Result<void> SqliteAuditTable::seal_end() {
+    if (!end_moved_) {
+        return {};
+    }
+    CALLVEIL_ASSIGN(const auto last, head());
+    const std::string end = last ? end_of(last->seq, last->entry_hash) : std::string();
+    const std::string sealed = sealer_.seal(slot, "1", end);
     CALLVEIL_TRY(connection_.execute(queries::seal_audit_head, Bytes{sealed}));
+    end_moved_ = false;
     return {};
 }
 
@@ -71,6 +82,7 @@ Result<std::optional<AuditEntry>> SqliteAuditTable::head() {
 }
 
 Result<domain::AuditVerdict> SqliteAuditTable::verify() {
+    CALLVEIL_TRY(seal_end());
     CALLVEIL_ASSIGN(auto verdict,
                     verify_chain([this](auto after, auto limit) { return list(after, limit); }));
     if (verdict.ok()) {

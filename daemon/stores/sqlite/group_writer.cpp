@@ -113,7 +113,7 @@ Result<void> GroupWriter::run_one(const Work& work) {
 }
 
 Result<void> GroupWriter::commit() {
-    auto committed = session_->connection().execute("COMMIT");
+    auto committed = session_->commit();
     if (!committed) {
         broken_ = session_->connection().io_failed();
         return fail(broken_ ? needs_restart() : std::move(committed).error());

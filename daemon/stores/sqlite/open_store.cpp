@@ -58,8 +58,7 @@ Result<void> prepare_rows(Session& session, const Sealer& sealer, domain::TimePo
         CALLVEIL_TRY(write_first_rows(session, sealer, at));
     }
     CALLVEIL_TRY(connection.execute(queries::remove_orphan_plan_pages));
-    CALLVEIL_TRY(connection.execute("COMMIT"));
-    return {};
+    return session.commit();
 }
 
 Result<void> check_options(const SqliteStoreOptions& options) {

@@ -64,7 +64,8 @@ private:
     Connection& connection_;
 };
 
-/// The log; its end is also kept under the store's key, so that cutting it off is found.
+/// The log; its end is also kept under the store's key, so that cutting it off is found. The end is
+/// sealed once a transaction, by `seal_end`.
 class SqliteAuditTable final : public ports::AuditTable {
 public:
     SqliteAuditTable(Connection& connection, const Sealer& sealer)
@@ -74,6 +75,8 @@ public:
     Result<std::vector<domain::AuditEntry>> list(std::int64_t after, std::size_t limit) override;
     Result<std::optional<domain::AuditEntry>> head() override;
     Result<domain::AuditVerdict> verify() override;
+    /// To be called before each commit; does nothing when nothing was appended.
+    Result<void> seal_end();
 
 private:
     Result<void> insert(const domain::AuditEntry& entry);
@@ -81,6 +84,7 @@ private:
 
     Connection& connection_;
     const Sealer& sealer_;
+    bool end_moved_ = false;
 };
 
 }  // namespace callveil::stores

@@ -3,6 +3,12 @@
 
 namespace callveil::stores {
 
+Result<void> Session::commit() {
+    CALLVEIL_TRY(audit_.seal_end());
+    CALLVEIL_TRY(connection_->execute("COMMIT"));
+    return {};
+}
+
 Result<void> run_guarded(const ports::JobStore::Work& work, ports::Transaction& transaction) {
     try {
         return work(transaction);

@@ -24,6 +24,8 @@ public:
           audit_(*connection_, sealer) {}
 
     Connection& connection() noexcept { return *connection_; }
+    /// Ends the transaction, with the end of the audit log sealed in it.
+    Result<void> commit();
 
     ports::RequestTable& requests() override { return requests_; }
     ports::JobTable& jobs() override { return jobs_; }
