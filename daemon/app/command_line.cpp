@@ -90,7 +90,9 @@ int run(int argc, char** argv) {
     app.add_flag("--check", only_check,
                  "name what is wrong with configuration, keys, maps and databases; change nothing");
     app.set_version_flag("--version", "callveild " + version());
-    app.footer("exit codes: 0 in order, 1 failed, 2 usage, 78 configuration");
+    app.footer(
+        "exit codes: 0 in order, 1 failed, 2 usage, 74 the disk failed (start again), 78 "
+        "configuration");
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/daemon.hpp"
 
+#include <cstdlib>
 #include <optional>
 
 #include "app/bootstrap.hpp"
@@ -12,6 +13,7 @@
 #include "channels/verb_handlers.hpp"
 #include "exporters/sealed_zip.hpp"
 #include "stores/job_store_factory.hpp"
+#include "usecases/packages.hpp"
 #include "workers/cleaner.hpp"
 #include "workers/worker_pool.hpp"
 
@@ -86,7 +88,8 @@ struct Daemon::Parts {
                         stores::open_sqlite_job_store({.folder = o.state_dir,
                                                        .store_key = secrets.store.duplicate(),
                                                        .opened_at = clock.now(),
-                                                       .vfs = {}}));
+                                                       .vfs = {},
+                                                       .on_broken = [this] { leave(); }}));
         CALLVEIL_TRY(make_spool(manifests.settings.spool));
         wire_up();
         return {};
@@ -178,6 +181,13 @@ struct Daemon::Parts {
         return reply;
     }
 
+    /// Nothing more may be said or written when the disk failed in a commit: what the disk holds is
+    /// only known after a start that reads it again.
+    [[noreturn]] void leave() const {
+        log.note(LogEvent::store_failed, {{"folder", options.options.state_dir.string()}});
+        std::_Exit(exit_disk_failed);
+    }
+
     void note(const channels::ChannelEvent& event) const {
         log.note(LogEvent::peer_refused, {{"door", std::string(channels::to_string(event.door))},
                                           {"key", event.principal},
@@ -212,6 +222,7 @@ struct Daemon::Parts {
     }
 
     Result<void> start() {
+        CALLVEIL_TRY(usecases::sweep_spool(*context));
         CALLVEIL_TRY(enroll_first_administrator());
         CALLVEIL_TRY(load_keys());
         note_warnings();

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -24,6 +25,9 @@ struct SqliteStoreOptions {
     std::size_t readers = 4;        ///< reads that run at once, at least 1
     std::chrono::milliseconds busy_timeout{5000};
     std::string vfs;  ///< name of a registered SQLite VFS; empty for the system's own
+    /// Called once on the writer's thread, before any writer is told, when the disk failed in a
+    /// commit: what it holds is unknown until the store is opened anew. May end the process.
+    std::function<void()> on_broken{};
 };
 
 /// Opens the store, makes it when it is new, and brings it to the newest format.

@@ -36,6 +36,55 @@ Result<std::string> read_piece(const std::filesystem::path& path, std::int64_t o
     return piece;
 }
 
+/// The id in "export-ID.zip"; any other name gives an id that no package has.
+std::string package_of(const std::filesystem::path& file) {
+    constexpr std::string_view prefix = "export-";
+    const auto stem = file.stem().string();
+    return stem.starts_with(prefix) ? stem.substr(prefix.size()) : std::string();
+}
+
+Result<bool> is_living(const Context& context, const std::filesystem::path& file) {
+    bool living = false;
+    CALLVEIL_TRY(context.store.read([&](ports::Transaction& transaction) -> Result<void> {
+        const auto package = transaction.packages().find(package_of(file));
+        living = package && package->file_name == file.filename() && !package->deleted_at;
+        return package || package.error().code == ErrorCode::not_found
+                   ? Result<void>()
+                   : Result<void>(fail(package.error()));
+    }));
+    return living;
+}
+
+Result<std::vector<std::filesystem::path>> files_of(const std::filesystem::path& folder) {
+    std::vector<std::filesystem::path> files;
+    std::error_code problem;
+    for (std::filesystem::directory_iterator file(folder, problem), end; !problem && file != end;
+         file.increment(problem)) {
+        files.push_back(file->path());
+    }
+    if (problem) {
+        return fail(ErrorCode::unavailable,
+                    "the spool " + folder.string() + " cannot be read: " + problem.message());
+    }
+    return files;
+}
+
+Result<std::int64_t> remove_dead_files(const Context& context) {
+    CALLVEIL_ASSIGN(const auto files, files_of(context.settings.spool));
+    std::int64_t removed = 0;
+    for (const auto& file : files) {
+        CALLVEIL_ASSIGN(const bool living, is_living(context, file));
+        std::error_code problem;
+        removed += !living && std::filesystem::remove(file, problem) ? 1 : 0;
+        if (problem) {
+            return fail(ErrorCode::unavailable,
+                        file.filename().string() +
+                            " cannot be removed from the spool: " + problem.message());
+        }
+    }
+    return removed;
+}
+
 Result<void> delete_package(const Context& context, domain::Package package) {
     std::error_code problem;
     std::filesystem::remove(context.settings.spool / package.file_name, problem);
@@ -107,6 +156,13 @@ Result<wire::PackagePassphraseReply> tell_passphrase(const Context& context,
         return {};
     }));
     return reply;
+}
+
+Result<void> sweep_spool(const Context& context) {
+    CALLVEIL_ASSIGN(const auto removed, remove_dead_files(context));
+    return removed == 0 ? Result<void>()
+                        : audit(context, system_caller(), "spool.sweep", "spool",
+                                AuditDetail().count("files", removed));
 }
 
 Result<void> delete_expired_packages(const Context& context) {

@@ -22,6 +22,11 @@ Result<wire::PackagePassphraseReply> tell_passphrase(const Context& context,
                                                      const domain::Caller& caller,
                                                      const wire::PackagePassphrase& asked);
 
+/// Removes what a crash left in the spool: files that no living package owns. To be called before
+/// any worker runs, because a package that is being written has no row yet.
+/// @error unavailable  the spool cannot be read or a file cannot be removed.
+Result<void> sweep_spool(const Context& context);
+
 /// Deletes the files and passphrases of packages past their time; audited.
 Result<void> delete_expired_packages(const Context& context);
 

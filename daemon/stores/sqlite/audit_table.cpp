@@ -12,6 +12,18 @@ namespace {
 using domain::AuditEntry;
 
 constexpr std::string_view slot = "audit_head.sealed";
+constexpr const char* broken_verb = "log.broken";
+
+/// Nobody knows when it happened; the time is that of the entry before.
+domain::AuditEvent broken_after(const std::optional<AuditEntry>& last) {
+    return {last ? last->event.at : domain::TimePoint{},
+            "callveild",
+            "system",
+            broken_verb,
+            "log",
+            "corrupt",
+            "{}"};
+}
 
 std::string end_of(std::int64_t seq, std::string_view hash) {
     return std::to_string(seq) + " " + std::string(hash);
@@ -86,16 +98,44 @@ Result<domain::AuditVerdict> SqliteAuditTable::verify() {
     CALLVEIL_ASSIGN(auto verdict,
                     verify_chain([this](auto after, auto limit) { return list(after, limit); }));
     if (verdict.ok()) {
-        CALLVEIL_TRY(check_end(verdict));
+        CALLVEIL_TRY(find_breaks(verdict));
     }
     return verdict;
 }
 
-Result<void> SqliteAuditTable::check_end(domain::AuditVerdict& verdict) {
+Result<bool> SqliteAuditTable::is_own_end() {
+    CALLVEIL_ASSIGN(const auto last, head());
     CALLVEIL_ASSIGN(auto statement, connection_.query(queries::find_sealed_audit_head));
     CALLVEIL_ASSIGN(const bool found, statement.step());
-    const auto end = sealer_.open(slot, "1", found ? statement.row().blob() : std::string_view());
-    if (!end || *end != end_of(verdict.entries, verdict.head_hash)) {
+    if (!last || !found) {
+        return !last && !found;
+    }
+    const auto end = sealer_.open(slot, "1", statement.row().blob());
+    return end && *end == end_of(last->seq, last->entry_hash);
+}
+
+Result<void> SqliteAuditTable::watch_end() {
+    end_moved_ = false;
+    CALLVEIL_ASSIGN(const bool own, is_own_end());
+    if (own) {
+        return {};
+    }
+    CALLVEIL_ASSIGN(const auto last, head());
+    CALLVEIL_TRY(append(broken_after(last)));
+    return {};
+}
+
+Result<void> SqliteAuditTable::find_breaks(domain::AuditVerdict& verdict) {
+    CALLVEIL_ASSIGN(auto statement, connection_.query(queries::find_broken_audit));
+    CALLVEIL_ASSIGN(const bool found, statement.step());
+    if (found) {
+        verdict.first_bad_seq = statement.row().integer();
+        verdict.problem = "before entry " + std::to_string(verdict.first_bad_seq) +
+                          " somebody else changed the end of the log";
+        return {};
+    }
+    CALLVEIL_ASSIGN(const bool own, is_own_end());
+    if (!own) {
         verdict.first_bad_seq = verdict.entries;
         verdict.problem = "the end of the log is not the one that the store wrote last";
     }

@@ -33,8 +33,8 @@ Error gave_up() {
 
 }  // namespace
 
-GroupWriter::GroupWriter(std::unique_ptr<Session> session)
-    : session_(std::move(session)), thread_([this] { loop(); }) {}
+GroupWriter::GroupWriter(std::unique_ptr<Session> session, std::function<void()> on_broken)
+    : session_(std::move(session)), on_broken_(std::move(on_broken)), thread_([this] { loop(); }) {}
 
 GroupWriter::~GroupWriter() {
     {
@@ -88,7 +88,7 @@ void GroupWriter::run(Group& group) {
 }
 
 Result<void> GroupWriter::run_all(Group& group) {
-    CALLVEIL_TRY(session_->connection().execute("BEGIN IMMEDIATE"));
+    CALLVEIL_TRY(session_->begin());
     for (auto& entry : group) {
         entry.result = run_one(entry.work);
         if (!session_->connection().in_transaction()) {
@@ -116,6 +116,9 @@ Result<void> GroupWriter::commit() {
     auto committed = session_->commit();
     if (!committed) {
         broken_ = session_->connection().io_failed();
+        if (broken_ && on_broken_) {
+            on_broken_();
+        }
         return fail(broken_ ? needs_restart() : std::move(committed).error());
     }
     return {};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -17,7 +18,8 @@ public:
     using Work = ports::JobStore::Work;
     using Done = ports::JobStore::Done;
 
-    explicit GroupWriter(std::unique_ptr<Session> session);
+    /// `on_broken` as in SqliteStoreOptions; may be empty.
+    GroupWriter(std::unique_ptr<Session> session, std::function<void()> on_broken);
     /// Carries out what is queued, then stops.
     ~GroupWriter();
     GroupWriter(const GroupWriter&) = delete;
@@ -43,6 +45,7 @@ private:
     Result<void> commit();
 
     std::unique_ptr<Session> session_;
+    std::function<void()> on_broken_;
     bool broken_ = false;  ///< a COMMIT failed in the file system: its outcome is unknown
     std::mutex mutex_;
     std::condition_variable wake_;

@@ -52,7 +52,7 @@ Result<bool> check_key(Session& session, const Sealer& sealer) {
 
 Result<void> prepare_rows(Session& session, const Sealer& sealer, domain::TimePoint at) {
     auto& connection = session.connection();
-    CALLVEIL_TRY(connection.execute("BEGIN IMMEDIATE"));
+    CALLVEIL_TRY(session.begin());
     CALLVEIL_ASSIGN(const bool exists, check_key(session, sealer));
     if (!exists) {
         CALLVEIL_TRY(write_first_rows(session, sealer, at));
@@ -85,8 +85,9 @@ Result<std::unique_ptr<ports::JobStore>> open_sqlite_job_store(const SqliteStore
         CALLVEIL_ASSIGN(auto reader, open_session(options, folder, *sealer, Access::read_only));
         readers.push_back(std::move(reader));
     }
-    return std::unique_ptr<ports::JobStore>(std::make_unique<SqliteJobStore>(
-        std::move(folder), std::move(sealer), std::move(writer), std::move(readers)));
+    return std::unique_ptr<ports::JobStore>(
+        std::make_unique<SqliteJobStore>(std::move(folder), std::move(sealer), std::move(writer),
+                                         std::move(readers), options.on_broken));
 }
 
 }  // namespace callveil::stores

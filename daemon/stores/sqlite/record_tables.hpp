@@ -64,8 +64,10 @@ private:
     Connection& connection_;
 };
 
-/// The log; its end is also kept under the store's key, so that cutting it off is found. The end is
-/// sealed once a transaction, by `seal_end`.
+/// The log; its end is also kept under the store's key, so that cutting it off is found.
+///
+/// The end is compared when a transaction begins and sealed before it commits. An end that somebody
+/// else made gets an entry `log.broken`, for ever: the store goes on, the verdict stays.
 class SqliteAuditTable final : public ports::AuditTable {
 public:
     SqliteAuditTable(Connection& connection, const Sealer& sealer)
@@ -75,12 +77,16 @@ public:
     Result<std::vector<domain::AuditEntry>> list(std::int64_t after, std::size_t limit) override;
     Result<std::optional<domain::AuditEntry>> head() override;
     Result<domain::AuditVerdict> verify() override;
+    /// To be called when a writing transaction begins.
+    Result<void> watch_end();
     /// To be called before each commit; does nothing when nothing was appended.
     Result<void> seal_end();
 
 private:
     Result<void> insert(const domain::AuditEntry& entry);
-    Result<void> check_end(domain::AuditVerdict& verdict);
+    /// Whether the last entry is the one that the store sealed last.
+    Result<bool> is_own_end();
+    Result<void> find_breaks(domain::AuditVerdict& verdict);
 
     Connection& connection_;
     const Sealer& sealer_;

@@ -3,6 +3,11 @@
 
 namespace callveil::stores {
 
+Result<void> Session::begin() {
+    CALLVEIL_TRY(connection_->execute("BEGIN IMMEDIATE"));
+    return audit_.watch_end();
+}
+
 Result<void> Session::commit() {
     CALLVEIL_TRY(audit_.seal_end());
     CALLVEIL_TRY(connection_->execute("COMMIT"));

@@ -24,6 +24,8 @@ public:
           audit_(*connection_, sealer) {}
 
     Connection& connection() noexcept { return *connection_; }
+    /// Begins a writing transaction; an end of the audit log that is not ours is noted in it.
+    Result<void> begin();
     /// Ends the transaction, with the end of the audit log sealed in it.
     Result<void> commit();
 

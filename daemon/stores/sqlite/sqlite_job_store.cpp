@@ -7,11 +7,12 @@ namespace callveil::stores {
 
 SqliteJobStore::SqliteJobStore(StateFolder folder, std::unique_ptr<Sealer> sealer,
                                std::unique_ptr<Session> writer,
-                               std::vector<std::unique_ptr<Session>> readers)
+                               std::vector<std::unique_ptr<Session>> readers,
+                               std::function<void()> on_broken)
     : folder_(std::move(folder)),
       sealer_(std::move(sealer)),
       readers_(std::move(readers)),
-      writer_(std::move(writer)) {}
+      writer_(std::move(writer), std::move(on_broken)) {}
 
 Result<void> SqliteJobStore::write(const Work& work) {
     if (writer_.is_this_thread()) {

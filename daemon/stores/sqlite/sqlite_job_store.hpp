@@ -15,7 +15,8 @@ class SqliteJobStore final : public ports::JobStore {
 public:
     /// `writer` and `readers` use `sealer` and lie in `folder`.
     SqliteJobStore(StateFolder folder, std::unique_ptr<Sealer> sealer,
-                   std::unique_ptr<Session> writer, std::vector<std::unique_ptr<Session>> readers);
+                   std::unique_ptr<Session> writer, std::vector<std::unique_ptr<Session>> readers,
+                   std::function<void()> on_broken);
 
     Result<void> write(const Work& work) override;
     void write_later(Work work, Done done) override;

@@ -156,7 +156,33 @@ TEST_F(StoredAudit, ShowsReorderedEntries) {
 }
 
 TEST_F(StoredAudit, ShowsThatItsEndWasCutOff) {
-    EXPECT_EQ(after("DELETE FROM audit WHERE seq = 4").first_bad_seq, 3);
+    EXPECT_EQ(after("DELETE FROM audit WHERE seq = 4").first_bad_seq, 4);
+}
+
+TEST_F(StoredAudit, RemembersForEverThatItsEndWasCutOff) {
+    after("DELETE FROM audit WHERE seq = 4");
+    must_write([](Transaction& t) { return t.audit().append(sample_event(4)); });
+    close();
+    open();
+    must_write([](Transaction& t) { return t.audit().append(sample_event(5)); });
+    const auto verdict = read([](Transaction& t) { return t.audit().verify(); }).value();
+    EXPECT_EQ(verdict.first_bad_seq, 4);
+    const auto entries = read([](Transaction& t) { return t.audit().list(3, 9); }).value();
+    ASSERT_EQ(entries.size(), 3U);
+    EXPECT_EQ(entries.front().event.verb, "log.broken");
+}
+
+TEST_F(StoredAudit, NotesAnEndThatChangesWhileTheStoreIsOpen) {
+    open();
+    must_write([](Transaction& t) { return t.audit().append(sample_event(1)); });
+    tamper("DROP TRIGGER audit_is_never_deleted; DELETE FROM audit WHERE seq = 2");
+    const auto refused = store_->write([](Transaction& t) -> Result<void> {
+        CALLVEIL_TRY(t.audit().append(sample_event(2)));
+        return fail(ErrorCode::conflict, "refused");
+    });
+    EXPECT_FALSE(refused);
+    must_write([](Transaction& t) { return t.audit().append(sample_event(3)); });
+    EXPECT_EQ(read([](Transaction& t) { return t.audit().verify(); }).value().first_bad_seq, 2);
 }
 
 TEST_F(StoredAudit, ShowsAnotherEndInPlaceOfTheLast) {
@@ -175,8 +201,8 @@ TEST_F(StoredAudit, ShowsAnotherEndInPlaceOfTheLast) {
         "' FROM audit WHERE "
         "seq = 3; UPDATE audit SET at = at + 60000001, object = 'R26-00000-00003' "
         "WHERE seq = 4");
-    EXPECT_EQ(verdict.entries, 4) << verdict.problem;
-    EXPECT_EQ(verdict.first_bad_seq, 4);
+    EXPECT_EQ(verdict.entries, 5) << verdict.problem;
+    EXPECT_EQ(verdict.first_bad_seq, 5);
 }
 
 TEST_F(StoredAudit, ShowsThatItsSealedEndIsMissing) {

@@ -50,6 +50,7 @@ protected:
         auto faulty = options();
         faulty.vfs = "callveil-faulty";
         faulty.readers = 1;
+        faulty.on_broken = [this] { ++broken_; };
         store_ = std::move(*stores::open_sqlite_job_store(faulty));
         must_write([](Transaction& t) { return t.requests().insert(sample_request(1)); });
     }
@@ -58,6 +59,8 @@ protected:
         close();
         sqlite3_vfs_unregister(&faulty_vfs);
     }
+    std::atomic<int> broken_ = 0;
+
     static void mend() {
         sync_answer = SQLITE_OK;
         write_answer = SQLITE_OK;
@@ -104,6 +107,7 @@ TEST_F(FailingDisk, TellsTheWholeGroupWhenTheDiskIsFullAndGoesOnLater) {
         EXPECT_THAT(result.error().detail, testing::HasSubstr("full"));
     }
     EXPECT_EQ(stored(), 1);
+    EXPECT_EQ(broken_, 0);
     mend();
     for (const auto& result : write_group()) {
         EXPECT_TRUE(result) << result.error().detail;
@@ -124,6 +128,7 @@ TEST_F(FailingDisk, WritesNothingMoreAfterAFailedSync) {
         EXPECT_THAT(result.error().detail, testing::HasSubstr("restart"));
     }
     EXPECT_EQ(stored(), 1);
+    EXPECT_EQ(broken_, 1);
     close();
     open();
     must_write([](Transaction& t) { return t.audit().append(sample_event()); });

@@ -122,6 +122,19 @@ TEST_F(Export, IsRefusedAndDeletedWhenItsTimeIsOver) {
     EXPECT_EQ(std::ranges::count(rig.verbs(), "package.delete"), 1);
 }
 
+TEST_F(Export, LeavesNothingInTheSpoolThatNoPackageOwns) {
+    export_rows(ann());
+    const auto spool = rig.settings.spool;
+    std::ofstream(spool / ".callveil-Ab12Cd.part") << "half";
+    std::ofstream(spool / "export-01890000-0000-7000-8000-000000000000.zip") << "no row";
+    ASSERT_TRUE(usecases::sweep_spool(rig.context));
+    EXPECT_THAT(std::vector<std::filesystem::path>(std::filesystem::directory_iterator(spool), {}),
+                testing::ElementsAre(file()));
+    EXPECT_EQ(std::ranges::count(rig.verbs(), "spool.sweep"), 1);
+    ASSERT_TRUE(usecases::sweep_spool(rig.context));
+    EXPECT_EQ(std::ranges::count(rig.verbs(), "spool.sweep"), 1);
+}
+
 TEST_F(Export, OfAChangedSetOfRowsGoesBack) {
     const auto reference = rig.submit(access, ann());
     rig.verify(reference);
