@@ -20,7 +20,10 @@ struct SqliteStoreOptions {
     /// State folder; made with mode 0700 when absent (its parent must exist). The store is the file
     /// `store.sqlite` in it, guarded against a second daemon by `callveild.lock`.
     std::filesystem::path folder;
-    crypto::Secret store_key;       ///< 32 bytes; always the same for one store
+    crypto::Secret store_key;  ///< 32 bytes
+    /// The key before a rotation, or empty. While it is given, what it sealed is opened, sealed
+    /// anew under `store_key` and noted in the audit log; afterwards it is of no use any more.
+    crypto::Secret previous_key{};
     domain::TimePoint opened_at{};  ///< time of the log's first entry when the store is new
     std::size_t readers = 4;        ///< reads that run at once, at least 1
     std::chrono::milliseconds busy_timeout{5000};

@@ -3,6 +3,7 @@
 #include "stores/job_store_factory.hpp"
 #include "stores/sqlite/migrations.hpp"
 #include "stores/sqlite/queries.hpp"
+#include "stores/sqlite/renew_seals.hpp"
 #include "stores/sqlite/sqlite_job_store.hpp"
 
 namespace callveil::stores {
@@ -61,8 +62,27 @@ Result<void> prepare_rows(Session& session, const Sealer& sealer, domain::TimePo
     return session.commit();
 }
 
+Result<void> note_renewal(Session& session, std::int64_t values, domain::TimePoint at) {
+    CALLVEIL_TRY(session.begin());
+    CALLVEIL_TRY(session.audit().append({at, "callveild", "system", "store.renew", "store", "ok",
+                                         "{\"values\":" + std::to_string(values) + "}"}));
+    CALLVEIL_TRY(session.commit());
+    // Nothing under the old key may stay behind in the write-ahead log.
+    return session.connection().script("PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
+Result<void> leave_previous_key(Session& session, const Sealer& sealer,
+                                const SqliteStoreOptions& options) {
+    if (options.previous_key.empty()) {
+        return {};
+    }
+    CALLVEIL_ASSIGN(const auto values, renew_seals(session, sealer));
+    return values == 0 ? Result<void>() : note_renewal(session, values, options.opened_at);
+}
+
 Result<void> check_options(const SqliteStoreOptions& options) {
-    if (options.store_key.size() != key_bytes) {
+    if (options.store_key.size() != key_bytes ||
+        (!options.previous_key.empty() && options.previous_key.size() != key_bytes)) {
         return fail(ErrorCode::misconfigured, "The store key must have 32 bytes.");
     }
     if (options.readers == 0) {
@@ -76,10 +96,12 @@ Result<void> check_options(const SqliteStoreOptions& options) {
 Result<std::unique_ptr<ports::JobStore>> open_sqlite_job_store(const SqliteStoreOptions& options) {
     CALLVEIL_TRY(check_options(options));
     CALLVEIL_ASSIGN(auto folder, StateFolder::enter(options.folder));
-    auto sealer = std::make_unique<Sealer>(options.store_key.duplicate());
+    auto sealer =
+        std::make_unique<Sealer>(options.store_key.duplicate(), options.previous_key.duplicate());
     CALLVEIL_ASSIGN(auto writer, open_session(options, folder, *sealer, Access::read_and_write));
     CALLVEIL_TRY(migrate(writer->connection()));
     CALLVEIL_TRY(prepare_rows(*writer, *sealer, options.opened_at));
+    CALLVEIL_TRY(leave_previous_key(*writer, *sealer, options));
     std::vector<std::unique_ptr<Session>> readers;
     while (readers.size() < options.readers) {
         CALLVEIL_ASSIGN(auto reader, open_session(options, folder, *sealer, Access::read_only));

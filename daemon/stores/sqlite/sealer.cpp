@@ -36,6 +36,9 @@ std::string Sealer::seal(std::string_view slot, std::string_view row,
 Result<std::string> Sealer::open(std::string_view slot, std::string_view row,
                                  std::string_view sealed) const {
     auto plain = crypto::open(key_, sealed);
+    if (!plain && !previous_.empty()) {
+        plain = crypto::open(previous_, sealed);
+    }
     const std::string head = place(slot, row);
     if (!plain || plain->compare(0, head.size(), head) != 0) {
         return fail(ErrorCode::corrupt, std::string(slot) + " of " + std::string(row) +
@@ -44,6 +47,20 @@ Result<std::string> Sealer::open(std::string_view slot, std::string_view row,
     std::string content = plain->substr(head.size());
     crypto::wipe(*plain);
     return content;
+}
+
+Result<std::optional<std::string>> Sealer::renew(std::string_view sealed) const {
+    if (auto plain = crypto::open(key_, sealed)) {
+        crypto::wipe(*plain);
+        return std::optional<std::string>();
+    }
+    if (previous_.empty()) {
+        return fail(ErrorCode::corrupt, "a sealed value opens under no key");
+    }
+    CALLVEIL_ASSIGN(auto plain, crypto::open(previous_, sealed));
+    auto renewed = crypto::seal(key_, plain);
+    crypto::wipe(plain);
+    return std::optional<std::string>(std::move(renewed));
 }
 
 }  // namespace callveil::stores

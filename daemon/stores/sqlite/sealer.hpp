@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,8 +17,9 @@ namespace callveil::stores {
 /// calls from any thread.
 class Sealer {
 public:
-    /// `key` has 32 bytes.
-    explicit Sealer(crypto::Secret key) noexcept : key_(std::move(key)) {}
+    /// Seals with `key`, opens with it or `previous`. Both have 32 bytes; `previous` may be empty.
+    explicit Sealer(crypto::Secret key, crypto::Secret previous = {}) noexcept
+        : key_(std::move(key)), previous_(std::move(previous)) {}
 
     /// @param slot  table and column, e.g. "requests.sealed".
     std::string seal(std::string_view slot, std::string_view row, std::string_view content) const;
@@ -25,8 +27,13 @@ public:
     Result<std::string> open(std::string_view slot, std::string_view row,
                              std::string_view sealed) const;
 
+    /// The same content under the current key; nothing when it is under that key already.
+    /// @error corrupt  neither key opens it.
+    Result<std::optional<std::string>> renew(std::string_view sealed) const;
+
 private:
     crypto::Secret key_;
+    crypto::Secret previous_;
 };
 
 }  // namespace callveil::stores

@@ -1,0 +1,2 @@
+-- SPDX-License-Identifier: Apache-2.0
+SELECT rowid, sealed FROM audit_head WHERE rowid > ?1 ORDER BY rowid LIMIT ?2;
