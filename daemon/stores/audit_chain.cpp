@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "stores/audit_chain.hpp"
 
-#include <array>
-
 #include "crypto/box.hpp"
 #include "crypto/hash.hpp"
+#include "wire/audit_chain.hpp"
 
 namespace callveil::stores {
 namespace {
@@ -12,66 +11,29 @@ namespace {
 using domain::AuditEntry;
 using domain::AuditVerdict;
 
-constexpr std::string_view format_mark{"callveil-audit-v1\0", 18};
 constexpr std::size_t page_entries = 1000;
 
-std::string little_endian(std::uint64_t number) {
-    std::string out;
-    for (int shift = 0; shift < 64; shift += 8) {
-        out.push_back(static_cast<char>((number >> shift) & 0xffU));
-    }
-    return out;
-}
-
-void add_field(crypto::Sha256& hash, std::string_view field) {
-    hash.update(little_endian(field.size())).update(field);
-}
-
-/// Why `entry` cannot follow an entry of number `seq` and hash `prev_hash`; empty when it can.
-std::string problem_of(const AuditEntry& entry, std::int64_t seq, std::string_view prev_hash) {
-    if (entry.seq != seq) {
-        return "entry " + std::to_string(seq) + " is missing";
-    }
-    if (seq == 1 && entry.event.verb != "log.open") {
-        return "the log does not begin with log.open";
-    }
-    if (entry.prev_hash != prev_hash) {
-        return "entry " + std::to_string(seq) + " does not follow the one before it";
-    }
-    if (entry.entry_hash != chain_hash(entry)) {
-        return "entry " + std::to_string(seq) + " was changed";
-    }
-    return "";
+/// `ts` is the text of the entry's time, which `entry` holds as a number.
+wire::AuditFields fields_of(const AuditEntry& entry, std::string_view ts) {
+    const auto& event = entry.event;
+    return {entry.seq,     ts,           event.actor,    event.role, event.verb, event.object,
+            event.outcome, event.detail, entry.prev_hash};
 }
 
 /// @return whether `entry` fits; else `verdict` says why.
-bool accept(AuditVerdict& verdict, const AuditEntry& entry) {
-    const auto seq = verdict.entries + 1;
-    verdict.problem = problem_of(entry, seq, verdict.head_hash);
-    if (!verdict.problem.empty()) {
-        verdict.first_bad_seq = seq;
-        return false;
-    }
-    verdict.entries = seq;
-    verdict.head_hash = entry.entry_hash;
-    return true;
+bool accept(wire::AuditChain& chain, AuditVerdict& verdict, const AuditEntry& entry) {
+    verdict.problem =
+        chain.take(fields_of(entry, domain::audit_time(entry.event.at)), entry.entry_hash);
+    verdict.first_bad_seq = verdict.problem.empty() ? 0 : chain.entries() + 1;
+    verdict.entries = chain.entries();
+    verdict.head_hash = chain.head();
+    return verdict.ok();
 }
 
 }  // namespace
 
 std::string chain_hash(const AuditEntry& entry) {
-    crypto::Sha256 hash;
-    hash.update(format_mark);
-    add_field(hash, std::to_string(entry.seq));
-    add_field(hash, domain::audit_time(entry.event.at));
-    add_field(hash, entry.event.actor);
-    add_field(hash, entry.event.role);
-    add_field(hash, entry.event.verb);
-    add_field(hash, entry.event.object);
-    add_field(hash, entry.event.outcome);
-    add_field(hash, entry.event.detail);
-    hash.update(entry.prev_hash);
-    return crypto::hex(hash.finish());
+    return wire::audit_hash(fields_of(entry, domain::audit_time(entry.event.at)));
 }
 
 AuditEntry chain(const std::optional<AuditEntry>& head, const domain::AuditEvent& event) {
@@ -99,12 +61,13 @@ std::string make_install_id() {
 }
 
 Result<AuditVerdict> verify_chain(const AuditReader& reader) {
+    wire::AuditChain chain;
     AuditVerdict verdict;
-    verdict.head_hash = std::string(64, '0');
+    verdict.head_hash = chain.head();
     while (true) {
         CALLVEIL_ASSIGN(const auto entries, reader(verdict.entries, page_entries));
         for (const auto& entry : entries) {
-            if (!accept(verdict, entry)) {
+            if (!accept(chain, verdict, entry)) {
                 return verdict;
             }
         }
