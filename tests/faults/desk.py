@@ -18,19 +18,22 @@ class Desk:
         self.promised = {}  # reference -> call
         self.states = {}    # reference -> state in my-requests
         self.process = None
+        self.prefix = []    # words in front of the program
         self.lines = queue.Queue()
 
     def open(self, **environment):
         config = {"identity_file": str(self.town.folder / "desk-7.json"), "agent_id": "1001",
                   "status_poll_ms": 100}
         self.process = subprocess.Popen(
-            [str(self.town.bin / "callveil-host"), "--plugin",
+            [*self.prefix, str(self.town.bin / "callveil-host"), "--plugin",
              str(self.town.bin / "libcallveil_plugin.so"), "--config", json.dumps(config),
              "--state", str(self.town.folder / "desktop"), "--json"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
             env={**os.environ, **environment})
         self.lines = queue.Queue()
-        threading.Thread(target=self._read, args=(self.process, self.lines), daemon=True).start()
+        self.reader = threading.Thread(target=self._read, args=(self.process, self.lines),
+                                       daemon=True)
+        self.reader.start()
 
     @staticmethod
     def _read(process, lines):
@@ -87,3 +90,5 @@ class Desk:
             self.play({"quit": True})
             self.process.stdin.close()
             self.process.wait(timeout=30)
+            self.reader.join()
+            self.process.stdout.close()

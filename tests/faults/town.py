@@ -65,8 +65,8 @@ class Town(House):
         (self.folder / "map.yaml").write_text(MAP)
         (self.folder / "policy.yaml").write_text(POLICY)
 
-    def prepare(self):
-        self.start()
+    def prepare(self, **environment):
+        self.start(**environment)
         for kind, name, role in (("station", "desk-7", "agent"), ("person", "dana", "supervisor")):
             self.enrol(kind, name, role)
         self.stop()

@@ -30,6 +30,7 @@ class House:
         self.folder = pathlib.Path(folder)
         self.agents, self.admins = (f"tcp://127.0.0.1:{port}" for port in free_ports(2))
         self.daemon = None
+        self.prefix = []  # words in front of every program, e.g. to run it on another host
         self.make_leads()
         self.configure()
         self.cli(None, "key", "new", "--bootstrap", "--dir", str(self.folder / "secrets"),
@@ -80,8 +81,8 @@ class House:
     def start(self, **environment):
         """Starts the daemon with `environment` added to ours, and waits until it serves."""
         log = open(self.folder / "callveild.log", "w", encoding="utf-8")
-        self.daemon = subprocess.Popen([str(self.bin / "callveild"), "--config", self.config_file()],
-                                       stderr=log, env={**os.environ, **environment})
+        self.daemon = subprocess.Popen([*self.prefix, str(self.bin / "callveild"), "--config",
+                                        self.config_file()], stderr=log, env={**os.environ, **environment})
         log.close()
         deadline = time.monotonic() + 60
         while "daemon_started" not in (self.folder / "callveild.log").read_text():
@@ -104,7 +105,7 @@ class House:
 
     def cli(self, identity, *words):
         who = ["--identity", identity] if identity else []
-        return subprocess.run([str(self.bin / "callveil"), *who, *words], capture_output=True,
+        return subprocess.run([*self.prefix, str(self.bin / "callveil"), *who, *words], capture_output=True,
                               text=True, timeout=120, check=False)
 
     def ok(self, identity, *words):
