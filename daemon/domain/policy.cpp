@@ -63,8 +63,4 @@ bool Policy::denies(const std::vector<std::string>& categories) const noexcept {
     return any_within(categories, denied_categories);
 }
 
-bool Policy::exports(const std::vector<std::string>& categories) const noexcept {
-    return any_within(categories, access_targets) && !denies(categories);
-}
-
 }  // namespace callveil::domain

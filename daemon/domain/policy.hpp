@@ -38,7 +38,6 @@ struct Policy {
     /// All categories that any rule targets.
     std::vector<std::string> mask_targets() const;
     bool denies(const std::vector<std::string>& categories) const noexcept;
-    bool exports(const std::vector<std::string>& categories) const noexcept;
 };
 
 }  // namespace callveil::domain

@@ -24,6 +24,10 @@ Result<std::string> manifest_of(const ports::ExportContent& content, const Entry
                                        {"size_bytes", entry->size_bytes()},
                                        {"sha256", entry->sha256()}});
     }
+    manifest["withheld"] = nlohmann::ordered_json::array();
+    for (const auto& sentence : content.withheld) {
+        manifest["withheld"].push_back(repaired(sentence));
+    }
     return manifest.dump(2) + "\n";
 }
 

@@ -6,6 +6,7 @@
 #include "usecases/cell_masks.hpp"
 #include "usecases/digests.hpp"
 #include "usecases/preflight.hpp"
+#include "usecases/released_cells.hpp"
 #include "wire/uuid.hpp"
 
 namespace callveil::usecases {
@@ -79,33 +80,13 @@ private:
     }
 
     void add_released(const domain::CollectionId& id, const CollectionRows& rows) {
+        const auto cells = released_cells(context_.policy, id, rows, plan_.head.warnings);
         for (const auto& [key, row] : rows.rows) {
-            auto built = start(id, rows, row);
-            bool any = false;
-            for (const auto& field : rows.declared->fields) {
-                if (rows.position(field.name) == rows.columns.size()) {
-                    continue;
-                }
-                const bool denied = context_.policy.denies(field.categories);
-                const bool wanted = exported(rows, field);
-                if (wanted) {
-                    built.planned.cells.push_back(
-                        {.column = field.name,
-                         .action = denied ? CellAction::keep : CellAction::release,
-                         .strategy = {},
-                         .reason = denied ? "denied_category" : ""});
-                    any = true;
-                }
-            }
-            if (any) {
-                plan_.rows.push_back(std::move(built));
+            if (!cells.empty()) {
+                plan_.rows.push_back(start(id, rows, row));
+                plan_.rows.back().planned.cells = cells;
             }
         }
-    }
-
-    bool exported(const CollectionRows& rows, const domain::Field& field) const {
-        return context_.policy.exports(field.categories) ||
-               context_.policy.exports(rows.declared->categories);
     }
 
     Result<void> add_masked(const domain::CollectionId& id, const CollectionRows& rows,

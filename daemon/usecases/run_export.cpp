@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "usecases/begin_run.hpp"
+#include "usecases/disclosure.hpp"
 #include "usecases/explain.hpp"
 #include "usecases/passphrase.hpp"
 
@@ -20,10 +21,16 @@ struct Released {
     std::set<std::string> why;
 };
 
+/// A row of which everything is withheld would be an empty line.
+bool releases(const domain::PlannedRow& row) {
+    return std::any_of(row.cells.begin(), row.cells.end(),
+                       [](const auto& cell) { return cell.action == CellAction::release; });
+}
+
 std::map<domain::CollectionId, Released> release(const BuiltPlan& plan) {
     std::map<domain::CollectionId, Released> collections;
     for (const auto& row : plan.rows) {
-        if (!row.planned.ticked) {
+        if (!row.planned.ticked || !releases(row.planned)) {
             continue;
         }
         auto& released = collections[row.planned.collection];
@@ -70,19 +77,29 @@ ports::ExportCollection collection_of(const Context& context, const domain::Coll
     return collection;
 }
 
-std::vector<std::string> withheld_of(const BuiltPlan& plan) {
+/// Sentences about the columns that stay, one each. The rows of a collection are all alike in this.
+void add_withheld_columns(const Context& context, const domain::PlannedRow& row,
+                          std::set<std::string>& sentences) {
+    const auto* declared = context.map.find(row.collection);
+    for (const auto& cell : row.cells) {
+        const auto* field = declared == nullptr ? nullptr : declared->find(cell.column);
+        if (cell.action == CellAction::keep && field != nullptr) {
+            sentences.insert(withheld_sentence(row.collection, cell.column,
+                                               disclosure_of(context.policy, *declared, *field)));
+        }
+    }
+}
+
+std::vector<std::string> withheld_of(const Context& context, const BuiltPlan& plan) {
     std::set<std::string> sentences;
+    std::set<domain::CollectionId> seen;
     for (const auto& row : plan.rows) {
-        const auto collection = row.planned.collection.text();
         if (!row.planned.ticked) {
-            sentences.insert("rows of " + collection +
+            sentences.insert("rows of " + row.planned.collection.text() +
                              " that may belong to somebody else are not included");
         }
-        for (const auto& cell : row.planned.cells) {
-            if (cell.reason == "denied_category") {
-                sentences.insert(collection + "." + cell.column +
-                                 " is not included: data of this kind is never sent");
-            }
+        if (seen.insert(row.planned.collection).second) {
+            add_withheld_columns(context, row.planned, sentences);
         }
     }
     for (const auto& skipped : plan.head.skipped) {
@@ -111,7 +128,7 @@ Result<domain::Package> write_package(const Context& context, const Run& run,
                                  .controller = context.settings.controller,
                                  .articles = context.settings.articles,
                                  .collections = {},
-                                 .withheld = withheld_of(plan)};
+                                 .withheld = withheld_of(context, plan)};
     for (const auto& [id, released] : collections) {
         content.collections.push_back(collection_of(context, id, released));
     }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "usecases/cell_view.hpp"
 #include "usecases/digests.hpp"
 #include "usecases/explain.hpp"
 #include "usecases/lead_writer.hpp"
@@ -12,23 +13,6 @@ namespace callveil::usecases {
 namespace {
 
 using Cells = std::map<std::string, domain::Value>;
-
-/// Columns of a collection that both the map and the table have, in the order of the map.
-Result<std::vector<std::string>> shown_columns(const Context& context, ports::LeadSource& source,
-                                               const domain::CollectionId& id) {
-    CALLVEIL_ASSIGN(const auto table, source.describe(id.collection));
-    std::vector<std::string> columns;
-    const auto* declared = context.map.find(id);
-    if (declared == nullptr) {
-        return fail(ErrorCode::not_found, id.text() + " is no longer in the data map");
-    }
-    for (const auto& field : declared->fields) {
-        if (table.find(field.name) != nullptr) {
-            columns.push_back(field.name);
-        }
-    }
-    return columns;
-}
 
 Result<std::optional<Cells>> read_row(ports::LeadSource& source, std::string_view table,
                                       const domain::RowKey& key,
@@ -44,44 +28,67 @@ Result<std::optional<Cells>> read_row(ports::LeadSource& source, std::string_vie
     return cells;
 }
 
-bool denied(const Context& context, const domain::CollectionId& id, const std::string& column) {
-    const auto* field = context.map.find(domain::FieldId{id, column});
-    return field != nullptr && context.policy.denies(field->categories);
-}
+/// One table of a lead database on loan, for all rows of a page.
+struct OpenTable {
+    ports::SourceLoan source;
+    domain::TableInfo info;
+};
 
-wire::ShownCell show_cell(const Context& context, const domain::CollectionId& id,
-                          const std::string& column, const domain::Value& value) {
-    if (denied(context, id, column)) {
-        return {.column = column,
-                .before = "",
-                .after = "",
-                .action = "withheld",
-                .strategy = "",
-                .reason = "denied_category"};
+class OpenTables {
+public:
+    explicit OpenTables(const Context& context) : context_(context) {}
+
+    Result<const OpenTable*> of(const std::string& source, const domain::CollectionId& id) {
+        const auto place = std::pair(source, id);
+        if (!tables_.contains(place)) {
+            auto& loan = loans_[source];
+            if (!loan) {
+                CALLVEIL_ASSIGN(loan, context_.sources.borrow(source));
+            }
+            CALLVEIL_ASSIGN(auto info, loan->describe(id.collection));
+            tables_.emplace(place, OpenTable{loan, std::move(info)});
+        }
+        return &tables_.at(place);
     }
-    return {.column = column,
-            .before = domain::display(value),
-            .after = "",
-            .action = "show",
-            .strategy = "",
-            .reason = ""};
+
+private:
+    const Context& context_;
+    std::map<std::string, ports::SourceLoan> loans_;
+    std::map<std::pair<std::string, domain::CollectionId>, OpenTable> tables_;
+};
+
+/// Columns of a collection that both the map and the table have, in the order of the map.
+Result<std::vector<std::string>> shown_columns(const Context& context,
+                                               const domain::TableInfo& table,
+                                               const domain::CollectionId& id) {
+    const auto* declared = context.map.find(id);
+    if (declared == nullptr) {
+        return fail(ErrorCode::not_found, id.text() + " is no longer in the data map");
+    }
+    std::vector<std::string> columns;
+    for (const auto& field : declared->fields) {
+        if (table.find(field.name) != nullptr) {
+            columns.push_back(field.name);
+        }
+    }
+    return columns;
 }
 
-Result<wire::ShownRow> show_hit(const Context& context, const SearchHit& hit) {
+Result<wire::ShownRow> show_hit(const Context& context, OpenTables& tables, const SearchHit& hit) {
     const domain::CollectionId id{hit.dataset, hit.collection};
     CALLVEIL_ASSIGN(const auto bytes, crypto::from_base64(hit.key));
     const auto key = domain::key_from_canonical_bytes(bytes);
+    CALLVEIL_ASSIGN(const auto* table, tables.of(hit.source, id));
     wire::ShownRow shown{.number = 0,
                          .source = hit.source,
                          .collection = id.text(),
-                         .key = display_key(key),
+                         .key = show_key(context, id, table->info, key),
                          .why = hit.why,
                          .flags = hit.flags,
                          .ticked = false,
                          .cells = {}};
-    CALLVEIL_ASSIGN(auto source, context.sources.borrow(hit.source));
-    CALLVEIL_ASSIGN(const auto columns, shown_columns(context, *source, id));
-    CALLVEIL_ASSIGN(const auto cells, read_row(*source, id.collection, key, columns));
+    CALLVEIL_ASSIGN(const auto columns, shown_columns(context, table->info, id));
+    CALLVEIL_ASSIGN(const auto cells, read_row(*table->source, id.collection, key, columns));
     if (!cells) {
         shown.flags.emplace_back("gone");
         return shown;
@@ -92,11 +99,11 @@ Result<wire::ShownRow> show_hit(const Context& context, const SearchHit& hit) {
     return shown;
 }
 
-wire::ShownRow head_of(const domain::PlannedRow& row) {
+wire::ShownRow head_of(const domain::PlannedRow& row, std::string key) {
     wire::ShownRow shown{.number = 0,
                          .source = row.source,
                          .collection = row.collection.text(),
-                         .key = display_key(row.key),
+                         .key = std::move(key),
                          .why = {},
                          .flags = {},
                          .ticked = row.ticked,
@@ -118,20 +125,16 @@ std::vector<std::string> columns_of(const domain::PlannedRow& row) {
     return columns;
 }
 
-/// Marks the row when a cell holds neither the old nor the new value of the plan.
-void mark_change(const domain::Plan& plan, const domain::PlannedRow& row, const Cells& cells,
-                 wire::ShownRow& shown) {
+/// Whether a cell holds neither the old nor the new value of the plan.
+bool is_changed(const domain::Plan& plan, const domain::PlannedRow& row, const Cells& cells) {
     const crypto::Secret key(plan.key);
     const auto bytes = domain::canonical_bytes(row.key);
     const auto collection = row.collection.text();
-    const bool changed = std::any_of(row.cells.begin(), row.cells.end(), [&](const auto& cell) {
+    return std::any_of(row.cells.begin(), row.cells.end(), [&](const auto& cell) {
         const auto digest =
             digest_of(key, {row.source, collection, bytes, cell.column}, cells.at(cell.column));
         return digest != cell.before && digest != cell.after;
     });
-    if (changed) {
-        shown.flags.emplace_back("changed");
-    }
 }
 
 const domain::Value* new_value(const Standing& standing, const std::string& column) {
@@ -145,31 +148,47 @@ const domain::Value* new_value(const Standing& standing, const std::string& colu
     return nullptr;
 }
 
-Result<wire::ShownRow> show_plan_row(const Context& context, ports::LeadSource& source,
-                                     LeadWriter& writer, const domain::Plan& plan,
-                                     const domain::PlannedRow& row) {
-    auto shown = head_of(row);
-    const auto columns = columns_of(row);
-    CALLVEIL_ASSIGN(auto cells, read_row(source, row.collection.collection, row.key, columns));
-    if (!cells && row.key_after) {
-        CALLVEIL_ASSIGN(cells,
-                        read_row(source, row.collection.collection, *row.key_after, columns));
+/// What the plan does with a cell; a cell that is withheld shows neither value.
+wire::ShownCell planned_cell(wire::ShownCell shown, const domain::PlannedCell& cell,
+                             const domain::Value* after) {
+    shown.strategy = cell.strategy;
+    if (shown.action == "withheld") {
+        return shown;
     }
+    shown.action = domain::to_string(cell.action);
+    shown.reason = cell.reason;
+    shown.after = after != nullptr ? domain::display(*after) : "";
+    return shown;
+}
+
+Result<std::optional<Cells>> read_planned(const OpenTable& table, const domain::PlannedRow& row) {
+    const auto columns = columns_of(row);
+    CALLVEIL_ASSIGN(auto cells,
+                    read_row(*table.source, row.collection.collection, row.key, columns));
+    if (!cells && row.key_after) {
+        CALLVEIL_ASSIGN(
+            cells, read_row(*table.source, row.collection.collection, *row.key_after, columns));
+    }
+    return cells;
+}
+
+Result<wire::ShownRow> show_plan_row(const Context& context, OpenTables& tables,
+                                     const domain::Plan& plan, const domain::PlannedRow& row) {
+    CALLVEIL_ASSIGN(const auto* table, tables.of(row.source, row.collection));
+    auto shown = head_of(row, show_key(context, row.collection, table->info, row.key));
+    CALLVEIL_ASSIGN(const auto cells, read_planned(*table, row));
     if (!cells) {
         shown.flags.emplace_back("gone");
         return shown;
     }
-    CALLVEIL_ASSIGN(const auto standing, writer.stand({row}));
-    mark_change(plan, row, *cells, shown);
+    CALLVEIL_ASSIGN(const auto standing, LeadWriter(context, plan, *table->source).stand({row}));
+    if (is_changed(plan, row, *cells)) {
+        shown.flags.emplace_back("changed");
+    }
     for (const auto& cell : row.cells) {
-        auto view = show_cell(context, row.collection, cell.column, cells->at(cell.column));
-        view.action =
-            view.action == "withheld" ? view.action : std::string(domain::to_string(cell.action));
-        view.strategy = cell.strategy;
-        view.reason = cell.reason;
-        const auto* after = new_value(standing, cell.column);
-        view.after = after != nullptr ? domain::display(*after) : "";
-        shown.cells.push_back(std::move(view));
+        shown.cells.push_back(
+            planned_cell(show_cell(context, row.collection, cell.column, cells->at(cell.column)),
+                         cell, new_value(standing, cell.column)));
     }
     return shown;
 }
@@ -179,9 +198,10 @@ Result<wire::ShownRow> show_plan_row(const Context& context, ports::LeadSource& 
 Result<std::vector<wire::ShownRow>> show_hits(const Context& context,
                                               const std::vector<SearchHit>& hits,
                                               std::int64_t first_number) {
+    OpenTables tables(context);
     std::vector<wire::ShownRow> rows;
     for (const auto& hit : hits) {
-        CALLVEIL_ASSIGN(auto shown, show_hit(context, hit));
+        CALLVEIL_ASSIGN(auto shown, show_hit(context, tables, hit));
         shown.number = first_number++;
         rows.push_back(std::move(shown));
     }
@@ -191,11 +211,10 @@ Result<std::vector<wire::ShownRow>> show_hits(const Context& context,
 Result<std::vector<wire::ShownRow>> show_planned(const Context& context, const domain::Plan& plan,
                                                  const std::vector<domain::PlannedRow>& rows,
                                                  std::int64_t first_number) {
+    OpenTables tables(context);
     std::vector<wire::ShownRow> shown;
     for (const auto& row : rows) {
-        CALLVEIL_ASSIGN(auto source, context.sources.borrow(row.source));
-        LeadWriter writer(context, plan, *source);
-        CALLVEIL_ASSIGN(auto view, show_plan_row(context, *source, writer, plan, row));
+        CALLVEIL_ASSIGN(auto view, show_plan_row(context, tables, plan, row));
         view.number = first_number++;
         shown.push_back(std::move(view));
     }

@@ -43,12 +43,12 @@ TEST(Policy, HasNoRuleForWhatNobodyTargets) {
     EXPECT_EQ(rule_name(contact_policy(), {"user.contacts"}), "");
 }
 
-TEST(Policy, NeverExportsAFieldWithADeniedCategory) {
+TEST(Policy, DeniesWhatLiesInADeniedCategory) {
     const Policy policy = contact_policy();
-    EXPECT_TRUE(policy.exports({"user.name"}));
-    EXPECT_FALSE(policy.exports({"system.operations"}));
+    EXPECT_FALSE(policy.denies({"user.name"}));
+    EXPECT_FALSE(policy.denies({"system.operations"}));
     EXPECT_TRUE(policy.denies({"user.government_id.passport_number"}));
-    EXPECT_FALSE(policy.exports({"user.name", "user.government_id"}));
+    EXPECT_TRUE(policy.denies({"user.name", "user.government_id"}));
 }
 
 TEST(Policy, ListsTheTargetsOfAllRules) {

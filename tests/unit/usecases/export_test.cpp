@@ -55,10 +55,13 @@ TEST_F(Export, HoldsTheRowsUnaltered) {
 TEST_F(Export, NeverHoldsADeniedCategory) {
     export_rows(ann());
     const auto word = passphrase();
-    for (const auto* name : {"data.json", "report.html", "manifest.json"}) {
+    for (const auto* name : {"README.txt", "data.json", "report.html", "manifest.json"}) {
         const auto text = package_entry(file(), word, name);
-        EXPECT_FALSE(text.empty()) << name;
         EXPECT_EQ(text.find("N-1"), std::string::npos) << name;
+        EXPECT_THAT(text, HasSubstr("cc:leads.national_id is not included: it holds data of the "
+                                    "category user.government_id, which is never sent"))
+            << name;
+        EXPECT_EQ(text.find("Nothing that was found was left out"), std::string::npos) << name;
     }
 }
 
