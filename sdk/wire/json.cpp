@@ -1,11 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "wire/json.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
 namespace callveil::wire {
 namespace {
+
+/// Names a key only if it is written as the members of our documents are: another may hold data.
+std::string doubled(std::string_view key) {
+    const bool ours = key.size() <= 64 && std::all_of(key.begin(), key.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || c == '_';
+    });
+    return (ours ? "'" + std::string(key) + "'" : std::string("a key")) +
+           " occurs twice in one object";
+}
 
 /// Builds a document event by event and stops at the first broken rule.
 class StrictReader {
@@ -37,7 +47,7 @@ public:
         }
         Json& object = *open_.back();
         if (object.contains(value)) {
-            return refuse(ErrorCode::invalid_argument, "a key occurs twice in one object");
+            return refuse(ErrorCode::invalid_argument, doubled(value));
         }
         if (object.size() >= limits_.keys) {
             return refuse(ErrorCode::too_large, "an object passes the limit of keys");

@@ -28,7 +28,8 @@ inline constexpr Limits admin_limits{.bytes = 256 * 1024, .string_bytes = 250 * 
 ///
 /// Text JSON (RFC 8259) in valid UTF-8; duplicate keys, floating-point numbers, integers outside
 /// 64 bits and whatever passes `limits` are refused.
-/// @error invalid_argument  with the byte offset, never with the text itself.
+/// @error invalid_argument  with the byte offset, or the name of the member that occurs twice; never
+///                          with the text itself.
 /// @error too_large         naming the limit.
 Result<Json> parse_untrusted(std::string_view text, const Limits& limits);
 

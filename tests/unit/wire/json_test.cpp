@@ -123,6 +123,19 @@ TEST(StrictJson, RefusesSixtyKilobytesOfNestingOnASmallStack) {
     }
 }
 
+TEST(StrictJson, NamesTheMemberThatOccursTwiceUnlessItMayBeData) {
+    const auto twice = [](const std::string& key) {
+        return parse_untrusted("{\"" + key + "\":1,\"x\":{},\"" + key + "\":1}", agent_limits)
+            .error()
+            .detail;
+    };
+    EXPECT_EQ(twice("identity_file"), "'identity_file' occurs twice in one object");
+    for (const std::string data : {"1223334444", "someone@example.com", "Jordan Example"}) {
+        EXPECT_EQ(twice(data), "a key occurs twice in one object");
+    }
+    EXPECT_EQ(twice(std::string(65, 'k')), "a key occurs twice in one object");
+}
+
 TEST(JsonText, ReplacesBytesThatAreNotUtf8) {
     EXPECT_EQ(to_text(Json("a\xFF")), "\"a\xEF\xBF\xBD\"");
 }
