@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/plugin_library.hpp"
 
+#include <dlfcn.h>
+
 #include <boost/dll/shared_library.hpp>
 #include <string>
 #include <utility>
@@ -27,7 +29,15 @@ Result<PluginLibrary> PluginLibrary::load(const std::filesystem::path& path) {
     try {
         PluginLibrary plugin(std::make_unique<Mapping>());
         auto& library = plugin.mapping_->library;
-        library.load(std::filesystem::absolute(path), rtld_now | rtld_local);
+        boost::dll::fs::error_code failed;
+        library.load(std::filesystem::absolute(path).c_str(), failed, rtld_now | rtld_local);
+        if (failed) {
+            // The loader's own words; of the cause the error code knows nothing.
+            const char* said = ::dlerror();
+            return fail(ErrorCode::unsupported,
+                        path.string() + " cannot be loaded: " +
+                            (said != nullptr ? said : failed.message().c_str()) + ".");
+        }
         if (!library.has(CALLVEIL_ENTRY_SYMBOL)) {
             return fail(
                 ErrorCode::unsupported,
