@@ -56,7 +56,7 @@ Result<std::string> Courier::store(const SaveRequest& order) {
         return fail(ErrorCode::too_large, "The request is too large; shorten the comment.");
     }
     CALLVEIL_TRY(outbox_.add(
-        {order.client_id, reference, order.body.kind, order.body.received_at, std::move(text)}));
+        {{order.client_id, reference, order.body.kind, order.body.received_at, std::move(text)}}));
     return reference;
 }
 

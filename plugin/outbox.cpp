@@ -16,7 +16,6 @@ constexpr std::string_view connection_rules = R"(
     PRAGMA trusted_schema = OFF;
     PRAGMA secure_delete = ON;
     PRAGMA synchronous = FULL;
-    PRAGMA journal_mode = WAL;
 )";
 
 constexpr std::string_view first_schema = R"(
@@ -59,37 +58,35 @@ Result<void> check_file(const SqliteFile& file, const std::filesystem::path& pat
 
 }  // namespace
 
-Result<Outbox> Outbox::open(const std::filesystem::path& state_folder) {
+Result<Outbox> Outbox::open(const std::filesystem::path& state_folder, LockWait& wait) {
     CALLVEIL_ASSIGN(const auto path, prepare_outbox_file(state_folder));
-    CALLVEIL_ASSIGN(auto file, SqliteFile::open(path));
+    CALLVEIL_ASSIGN(auto file, SqliteFile::open(path, wait));
     CALLVEIL_TRY(check_file(file, path));
     Outbox outbox(std::move(file));
     CALLVEIL_TRY(outbox.prepare());
+    CALLVEIL_TRY(mark_as_made(path));
     return outbox;
 }
 
-/// Makes the tables when the file is empty; another process may do so at the same time.
 Result<void> Outbox::prepare() const {
     CALLVEIL_TRY(file_.run(connection_rules));
-    CALLVEIL_TRY(file_.run("BEGIN IMMEDIATE"));
-    const auto tables = file_.number("SELECT count(*) FROM sqlite_schema");
-    const auto version = file_.number("PRAGMA user_version");
-    Result<void> made;
-    if (tables && version && *tables == 0 && *version == 0) {
-        made = file_.run(first_schema);
-    }
-    const auto committed = file_.run(made && tables ? "COMMIT" : "ROLLBACK");
-    CALLVEIL_TRY(made);
-    if (!tables) {
-        return fail(tables.error());
-    }
-    return committed;
+    CALLVEIL_TRY(file_.use_write_ahead_log());
+    return in_transaction([this] { return make_tables(); });
 }
 
-/// Each write is one transaction of its own statement.
-Result<void> Outbox::write(Statement& statement) const {
+/// Makes the tables when the file is empty; another process may do so at the same time. Otherwise
+/// writes what is there already, to see whether it can: BEGIN IMMEDIATE alone does not tell.
+Result<void> Outbox::make_tables() const {
+    CALLVEIL_ASSIGN(const auto tables, file_.number("SELECT count(*) FROM sqlite_schema"));
+    CALLVEIL_ASSIGN(const auto version, file_.number("PRAGMA user_version"));
+    return tables == 0 && version == 0
+               ? file_.run(first_schema)
+               : file_.run("PRAGMA user_version = " + std::to_string(version));
+}
+
+Result<void> Outbox::in_transaction(const std::function<Result<void>()>& work) const {
     CALLVEIL_TRY(file_.run("BEGIN IMMEDIATE"));
-    auto done = file_.finish(statement);
+    auto done = work();
     if (done) {
         done = file_.run("COMMIT");
     }
@@ -99,13 +96,32 @@ Result<void> Outbox::write(Statement& statement) const {
     return done;
 }
 
-Result<void> Outbox::add(const OutboxEntry& entry) const {
+/// Each write is one transaction of its own statement.
+Result<void> Outbox::write(Statement& statement) const {
+    return in_transaction([&] { return file_.finish(statement); });
+}
+
+Result<void> Outbox::insert(const OutboxEntry& entry) const {
     Statement insert(file_.handle(),
                      "INSERT INTO request (client_id, reference, kind, created_at, sealed, state, "
                      "told, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, 'new', 'queued', ?4)");
     insert.bind(1, entry.client_id).bind(2, entry.reference).bind(3, entry.kind);
     insert.bind(4, entry.created_at).bind(5, entry.sealed);
-    return write(insert);
+    return file_.finish(insert);
+}
+
+Result<void> Outbox::add(const std::vector<OutboxEntry>& entries) const {
+    return in_transaction([&] {
+        Result<void> done;
+        for (auto entry = entries.begin(); done && entry != entries.end(); ++entry) {
+            done = insert(*entry);
+        }
+        return done && file_.is_moved()
+                   ? fail(ErrorCode::unavailable, file_.path() +
+                                                      " was moved or deleted while it was in use; "
+                                                      "restart the desktop.")
+                   : done;
+    });
 }
 
 Result<std::vector<std::string>> Outbox::texts(Statement& select) const {
@@ -207,7 +223,9 @@ Result<std::vector<std::string>> Outbox::unfinished(std::string_view after, std:
 Result<std::vector<RequestRow>> Outbox::rows() const {
     Statement select(file_.handle(),
                      "SELECT reference, kind, created_at, told, outcome, reason, updated_at "
-                     "FROM request ORDER BY created_at DESC, client_id DESC LIMIT ?1");
+                     "FROM (SELECT * FROM request "
+                     "ORDER BY state = 'acked', created_at DESC, client_id DESC LIMIT ?1) "
+                     "ORDER BY created_at DESC, client_id DESC");
     select.bind(1, max_rows);
     std::vector<RequestRow> rows;
     int code = select.step();
@@ -223,8 +241,8 @@ Result<std::vector<RequestRow>> Outbox::rows() const {
 
 Result<void> Outbox::forget_before(std::string_view day) const {
     Statement remove(file_.handle(),
-                     "DELETE FROM request WHERE updated_at < ?1 AND (state = 'refused' OR told IN "
-                     "('completed', 'partially_completed', 'failed', 'rejected', 'cancelled'))");
+                     "DELETE FROM request WHERE updated_at < ?1 AND sealed IS NULL AND told IN "
+                     "('completed', 'partially_completed', 'failed', 'rejected', 'cancelled')");
     remove.bind(1, day);
     return write(remove);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,19 +28,22 @@ struct OutboxEntry {
 /// write is one immediate transaction, and a request that two of them send is one request to the
 /// daemon.
 ///
-/// A sealed body is deleted when the daemon has it. That of a refused request stays, so that it can
-/// be sent again when, say, the station's key was renewed; 90 days later it goes with its row.
+/// A sealed body is deleted when the daemon has it. That of a refused request stays as long as its
+/// row, which only the agent can send again.
 /// Used on one thread. Errors of every function: unavailable (locked, disk full), corrupt.
 class Outbox {
 public:
-    /// Opens or makes the outbox below the host's state folder.
+    /// Opens or makes the outbox below the host's state folder, and writes to it once, so that one
+    /// that cannot be written is found now. `wait` must outlive it.
     /// @error misconfigured  as prepare_outbox_file.
-    /// @error corrupt        the file is damaged or none of ours; it is left as it is.
+    /// @error corrupt        the file is damaged, was emptied or is none of ours; it is left as it
+    ///                       is.
     /// @error unsupported    a newer version made it.
-    static Result<Outbox> open(const std::filesystem::path& state_folder);
+    static Result<Outbox> open(const std::filesystem::path& state_folder, LockWait& wait);
 
-    /// Commits a new request; when it returns, the request survives a loss of power.
-    Result<void> add(const OutboxEntry& entry) const;
+    /// Commits new requests, all or none; when it returns, they survive a loss of power.
+    /// @error unavailable  also when the file was deleted meanwhile: what is written to it is lost.
+    Result<void> add(const std::vector<OutboxEntry>& entries) const;
     /// Client ids of the oldest requests that the daemon does not have, at most `max`.
     Result<std::vector<std::string>> waiting(std::size_t max) const;
     /// A request that the daemon does not have, or nullopt when another process brought it there.
@@ -57,14 +61,17 @@ public:
     Result<void> note(const wire::RequestStatus& status) const;
     /// References that the daemon has and that have not ended, at most `max`, after `after`.
     Result<std::vector<std::string>> unfinished(std::string_view after, std::size_t max) const;
-    /// The newest 200 rows for *my requests*.
+    /// 200 rows for *my requests*, newest first: what the daemon does not have, then the newest.
     Result<std::vector<RequestRow>> rows() const;
-    /// Forgets requests that ended or were refused before `day`, an RFC 3339 time.
+    /// Forgets requests that ended before `day`, an RFC 3339 time; never one whose body is here.
     Result<void> forget_before(std::string_view day) const;
 
 private:
     explicit Outbox(SqliteFile file) : file_(std::move(file)) {}
     Result<void> prepare() const;
+    Result<void> make_tables() const;
+    Result<void> insert(const OutboxEntry& entry) const;
+    Result<void> in_transaction(const std::function<Result<void>()>& work) const;
     Result<void> write(Statement& statement) const;
     Result<std::vector<std::string>> texts(Statement& select) const;
 

@@ -1,34 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugin/sqlite_file.hpp"
 
+#include <cerrno>
+
 namespace callveil::plugin {
 namespace {
 
-constexpr int lock_wait_ms = 1000;
-
-Error explain_code(int code, const std::string& path) {
-    switch (code & 0xFF) {
-        case SQLITE_BUSY:
-        case SQLITE_LOCKED:
-            return {ErrorCode::unavailable, path + " is locked by another program; try again."};
-        case SQLITE_FULL:
-            return {ErrorCode::unavailable, "The disk of " + path + " is full; make room on it."};
-        case SQLITE_NOTADB:
-        case SQLITE_CORRUPT:
-            return {ErrorCode::corrupt, path +
-                                            " is damaged or no outbox; move it away and keep "
-                                            "it, it may hold requests that were not sent."};
-        case SQLITE_READONLY:
-        case SQLITE_PERM:
-        case SQLITE_CANTOPEN:
-            return {ErrorCode::unavailable, path + " cannot be written; mend its permissions."};
-        default:
-            return {ErrorCode::unavailable,
-                    path + " cannot be used: " + std::string(sqlite3_errstr(code)) + "."};
-    }
+bool is_lock(int code) noexcept {
+    const int kind = code & 0xFF;
+    return kind == SQLITE_BUSY || kind == SQLITE_LOCKED || kind == SQLITE_PROTOCOL;
 }
 
 }  // namespace
+
+Error explain_sqlite(int code, int system_error, const std::string& path) {
+    if (is_lock(code)) {
+        return {ErrorCode::unavailable, path + " is locked by another program; try again."};
+    }
+    const int kind = code & 0xFF;
+    // Of other failures SQLite does not set it: it is left from an earlier one.
+    const int cause = kind == SQLITE_IOERR || kind == SQLITE_CANTOPEN ? system_error : 0;
+    if (kind == SQLITE_FULL || cause == ENOSPC || cause == EDQUOT) {
+        return {ErrorCode::unavailable, "The disk of " + path + " is full; make room on it."};
+    }
+    if (kind == SQLITE_NOTADB || kind == SQLITE_CORRUPT) {
+        return {ErrorCode::corrupt, path +
+                                        " is damaged or no outbox; move it away and keep it, it "
+                                        "may hold requests that were not sent."};
+    }
+    if (cause == EROFS) {
+        return {ErrorCode::unavailable, path + " is on a file system that cannot be written."};
+    }
+    if (kind == SQLITE_READONLY || kind == SQLITE_PERM || kind == SQLITE_CANTOPEN) {
+        return {ErrorCode::unavailable, path + " cannot be written; mend its permissions."};
+    }
+    return {ErrorCode::unavailable,
+            path + " cannot be used: " + std::string(sqlite3_errstr(code)) + "."};
+}
 
 Statement::Statement(sqlite3* database, std::string_view sql) {
     sqlite3_stmt* raw = nullptr;
@@ -63,7 +71,7 @@ std::int64_t Statement::number(int column) const noexcept {
     return sqlite3_column_int64(statement_.get(), column);
 }
 
-Result<SqliteFile> SqliteFile::open(const std::filesystem::path& path) {
+Result<SqliteFile> SqliteFile::open(const std::filesystem::path& path, LockWait& wait) {
     sqlite3* raw = nullptr;
     constexpr int flags =
         SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE;
@@ -71,15 +79,41 @@ Result<SqliteFile> SqliteFile::open(const std::filesystem::path& path) {
     SqliteFile file;
     file.database_.reset(raw);
     file.path_ = path.string();
+    file.wait_ = &wait;
     if (code != SQLITE_OK) {
-        return fail(explain_code(code, file.path_));
+        return fail(explain_sqlite(code, sqlite3_system_errno(raw), file.path_));
     }
-    sqlite3_busy_timeout(raw, lock_wait_ms);
+    file.wait_for_locks();
     return file;
 }
 
+void SqliteFile::wait_for_locks() const noexcept {
+    const auto go_on = [](void* wait, int tries) {
+        return static_cast<LockWait*>(wait)->go_on(tries) ? 1 : 0;
+    };
+    sqlite3_busy_handler(handle(), go_on, wait_);
+}
+
 Error SqliteFile::error() const {
-    return explain_code(sqlite3_extended_errcode(handle()), path_);
+    return explain_sqlite(sqlite3_extended_errcode(handle()), sqlite3_system_errno(handle()),
+                          path_);
+}
+
+bool SqliteFile::is_moved() const noexcept {
+    int moved = 0;
+    sqlite3_file_control(handle(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+    return moved != 0;
+}
+
+Result<void> SqliteFile::use_write_ahead_log() const {
+    const auto change = [this] {
+        return sqlite3_exec(handle(), "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr);
+    };
+    int code = change();
+    for (int tries = 0; is_lock(code) && wait_->go_on(tries); ++tries) {
+        code = change();
+    }
+    return code == SQLITE_OK ? Result<void>{} : fail(error());
 }
 
 Result<void> SqliteFile::run(std::string_view sql) const {
@@ -99,9 +133,9 @@ Result<void> SqliteFile::finish(Statement& statement) const {
 }
 
 void SqliteFile::truncate_log() const noexcept {
-    sqlite3_busy_timeout(handle(), 0);
+    sqlite3_busy_handler(handle(), nullptr, nullptr);
     sqlite3_wal_checkpoint_v2(handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
-    sqlite3_busy_timeout(handle(), lock_wait_ms);
+    wait_for_locks();
 }
 
 Result<std::int64_t> SqliteFile::number(std::string_view sql) const {

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "callveil/result.hpp"
+#include "plugin/lock_wait.hpp"
 
 /// The little of SQLite that the outbox needs. Used on one thread.
 namespace callveil::plugin {
@@ -35,20 +36,26 @@ private:
 /// An open database file of this user.
 class SqliteFile {
 public:
-    /// Opens an existing file and waits up to 1 s for the locks of another process.
+    /// Opens an existing file. `wait`, which must outlive it, says how long each call waits for the
+    /// locks of other processes.
     /// @error unavailable  cannot be opened.
-    static Result<SqliteFile> open(const std::filesystem::path& path);
+    static Result<SqliteFile> open(const std::filesystem::path& path, LockWait& wait);
 
     sqlite3* handle() const noexcept { return database_.get(); }
     /// Runs statements without results.
     Result<void> run(std::string_view sql) const;
     /// Runs one prepared statement to its end.
     Result<void> finish(Statement& statement) const;
+    /// Switches to a write-ahead log. SQLite itself would not wait for another process here.
+    Result<void> use_write_ahead_log() const;
     Result<std::int64_t> number(std::string_view sql) const;
     Result<std::string> text(std::string_view sql) const;
     /// Moves the write-ahead log into the file and empties it, if no other process needs it now:
     /// deleted content would lie in it until then.
     void truncate_log() const noexcept;
+    /// Whether the path leads to another file than the open one, or to none.
+    bool is_moved() const noexcept;
+    const std::string& path() const noexcept { return path_; }
     /// What went wrong in the last call; names the file, never a value.
     Error error() const;
 
@@ -56,8 +63,14 @@ private:
     struct Close {
         void operator()(sqlite3* database) const noexcept { sqlite3_close_v2(database); }
     };
+    void wait_for_locks() const noexcept;
+
     std::unique_ptr<sqlite3, Close> database_;
     std::string path_;
+    LockWait* wait_ = nullptr;
 };
+
+/// What a failure of SQLite means to the operator. `system_error` is the errno behind it, or 0.
+Error explain_sqlite(int code, int system_error, const std::string& path);
 
 }  // namespace callveil::plugin

@@ -164,7 +164,7 @@ void ZmqDaemonLink::serve() {
     if (!config) {
         return opened(fail(config.error()));
     }
-    auto outbox = Outbox::open(state_folder_);
+    auto outbox = Outbox::open(state_folder_, lock_wait_);
     if (!outbox) {
         return opened(fail(outbox.error()));
     }

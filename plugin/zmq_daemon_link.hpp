@@ -13,6 +13,7 @@
 #include "plugin/config.hpp"
 #include "plugin/daemon_link.hpp"
 #include "plugin/link_io.hpp"
+#include "plugin/lock_wait.hpp"
 #include "plugin/wake_up.hpp"
 
 namespace callveil::plugin {
@@ -61,6 +62,7 @@ private:
     std::filesystem::path state_folder_;
     Surroundings around_;
     WakeUp wake_;
+    LockWait lock_wait_;
     std::mutex mutex_;
     std::condition_variable opening_;
     std::deque<Order> orders_;
