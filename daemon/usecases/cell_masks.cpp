@@ -29,6 +29,34 @@ std::string reason_to_keep(const domain::Field& field, const domain::Column& col
     return strategy.accepts(field.type) && !field.is_array ? "" : "type_not_maskable";
 }
 
+/// The mask that the map or the policy chose for one field.
+struct Choice {
+    const domain::MaskRule* rule = nullptr;
+    const domain::MaskSpec* spec = nullptr;
+};
+
+Choice choice_for(const domain::Policy& policy, const domain::Field& field) {
+    const auto* rule = policy.rule_for(field.categories);
+    if (rule == nullptr) {
+        return {};
+    }
+    return {rule, field.masking_override ? &*field.masking_override : &rule->mask};
+}
+
+/// The first mask that a field below `field` should get and cannot: a column is written whole.
+Choice choice_below(const domain::Policy& policy, const domain::Field& field) {
+    for (const auto& below : field.fields) {
+        auto choice = choice_for(policy, below);
+        if (choice.spec == nullptr || choice.spec->strategy == "preserve") {
+            choice = choice_below(policy, below);
+        }
+        if (choice.spec != nullptr) {
+            return choice;
+        }
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<std::vector<FieldMask>> CellMasks::of(const domain::Collection& collection,
@@ -36,20 +64,25 @@ Result<std::vector<FieldMask>> CellMasks::of(const domain::Collection& collectio
     std::vector<FieldMask> masks;
     for (const auto& field : collection.fields) {
         const auto* column = table.find(field.name);
-        const auto* rule = context_.policy.rule_for(field.categories);
-        if (column == nullptr || rule == nullptr) {
+        const auto own = choice_for(context_.policy, field);
+        const auto below = choice_below(context_.policy, field);
+        if (column == nullptr || (own.spec == nullptr && below.spec == nullptr)) {
             continue;
         }
-        const auto& spec = field.masking_override ? *field.masking_override : rule->mask;
-        CALLVEIL_ASSIGN(const auto* made, strategy(spec));
-        masks.push_back(
-            {.field = &field,
-             .strategy = made,
-             .mask_field = {.type = field.type,
-                            .length = field.length,
-                            .nulls = rule->overwrite_null ? masking::NullPolicy::overwrite
-                                                          : masking::NullPolicy::keep},
-             .keep_reason = reason_to_keep(field, *column, *made)});
+        const auto& choice = own.spec == nullptr ? below : own;
+        CALLVEIL_ASSIGN(const auto* made, strategy(*choice.spec));
+        auto keep_reason = reason_to_keep(field, *column, *made);
+        if (below.spec != nullptr && (own.spec == nullptr || keep_reason == "preserved")) {
+            keep_reason = "type_not_maskable";
+        }
+        masks.push_back({.field = &field,
+                         .strategy = made,
+                         .mask_field = {.type = field.type,
+                                        .length = field.length,
+                                        .nulls = own.spec != nullptr && own.rule->overwrite_null
+                                                     ? masking::NullPolicy::overwrite
+                                                     : masking::NullPolicy::keep},
+                         .keep_reason = std::move(keep_reason)});
     }
     return masks;
 }

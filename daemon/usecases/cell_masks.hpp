@@ -24,7 +24,9 @@ class CellMasks {
 public:
     explicit CellMasks(const Context& context) : context_(context) {}
 
-    /// Masks for the fields of `collection` that a rule targets, in the order of the map.
+    /// Masks for the fields of `collection` that a rule targets, in the order of the map. An object
+    /// of which only fields below it are targeted is kept as `type_not_maskable`: a column is
+    /// written whole.
     /// @error misconfigured  a strategy of the policy or the map cannot be made.
     Result<std::vector<FieldMask>> of(const domain::Collection& collection,
                                       const domain::TableInfo& table);

@@ -63,7 +63,7 @@ private:
         for (const auto& field : rows.declared->fields) {
             if (rows.table.find(field.name) != nullptr) {
                 rows.columns.push_back(field.name);
-            } else if (field.fields.empty()) {
+            } else {
                 found_.warnings.push_back(
                     id.text() + " has no column '" + field.name +
                     "' that the data map names; run 'callveil datamap check'");
