@@ -8,6 +8,7 @@
 #include "usecases/digests.hpp"
 #include "usecases/explain.hpp"
 #include "usecases/lead_writer.hpp"
+#include "usecases/view_limits.hpp"
 
 namespace callveil::usecases {
 namespace {
@@ -199,26 +200,30 @@ Result<std::vector<wire::ShownRow>> show_hits(const Context& context,
                                               const std::vector<SearchHit>& hits,
                                               std::int64_t first_number) {
     OpenTables tables(context);
-    std::vector<wire::ShownRow> rows;
+    RowsInPage page;
     for (const auto& hit : hits) {
         CALLVEIL_ASSIGN(auto shown, show_hit(context, tables, hit));
         shown.number = first_number++;
-        rows.push_back(std::move(shown));
+        if (!page.add(std::move(shown))) {
+            break;
+        }
     }
-    return rows;
+    return page.take();
 }
 
 Result<std::vector<wire::ShownRow>> show_planned(const Context& context, const domain::Plan& plan,
                                                  const std::vector<domain::PlannedRow>& rows,
                                                  std::int64_t first_number) {
     OpenTables tables(context);
-    std::vector<wire::ShownRow> shown;
+    RowsInPage page;
     for (const auto& row : rows) {
-        CALLVEIL_ASSIGN(auto view, show_plan_row(context, tables, plan, row));
-        view.number = first_number++;
-        shown.push_back(std::move(view));
+        CALLVEIL_ASSIGN(auto shown, show_plan_row(context, tables, plan, row));
+        shown.number = first_number++;
+        if (!page.add(std::move(shown))) {
+            break;
+        }
     }
-    return shown;
+    return page.take();
 }
 
 }  // namespace callveil::usecases

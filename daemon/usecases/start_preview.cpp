@@ -6,6 +6,7 @@
 #include "usecases/job_inputs.hpp"
 #include "usecases/request_steps.hpp"
 #include "usecases/shown_rows.hpp"
+#include "usecases/view_limits.hpp"
 
 namespace callveil::usecases {
 namespace {
@@ -157,25 +158,28 @@ Result<wire::PlanShowReply> show_plan(const Context& context, const wire::PlanSh
         reply = shown_of(plan);
         return {};
     }));
+    for (auto* list : {&reply.warnings, &reply.obstacles, &reply.skipped}) {
+        *list = shortened(*list, page_bytes / 4);
+    }
     return reply;
 }
 
 Result<wire::PreviewPageReply> preview_page(const Context& context, const domain::Caller& caller,
                                             const wire::PreviewPage& asked) {
     CALLVEIL_ASSIGN(const auto plan, find_plan(context, asked.plan_hash));
-    const auto page = std::max<std::int64_t>(asked.page, 1);
+    const auto first = std::max<std::int64_t>(asked.page, 1);
     const auto size = static_cast<std::size_t>(context.settings.page_rows);
-    const auto first = static_cast<std::size_t>(page - 1) * size;
-    CALLVEIL_ASSIGN(const auto rows, slice(context, plan, first, size));
+    CALLVEIL_ASSIGN(const auto rows,
+                    slice(context, plan, static_cast<std::size_t>(first - 1), size));
     wire::PreviewPageReply reply;
-    CALLVEIL_ASSIGN(reply.rows,
-                    show_planned(context, plan, rows, static_cast<std::int64_t>(first) + 1));
-    reply.next = static_cast<std::int64_t>(first + rows.size()) < plan.counts.rows ? page + 1 : 0;
+    CALLVEIL_ASSIGN(reply.rows, show_planned(context, plan, rows, first));
+    const auto next = first + static_cast<std::int64_t>(reply.rows.size());
+    reply.next = !rows.empty() && next <= plan.counts.rows ? next : 0;
     CALLVEIL_TRY(audit(context, caller, "preview.page", plan.request,
                        AuditDetail()
                            .id("plan", plan.hash)
-                           .count("page", page)
-                           .count("rows", static_cast<std::int64_t>(rows.size()))));
+                           .count("page", first)
+                           .count("rows", static_cast<std::int64_t>(reply.rows.size()))));
     return reply;
 }
 

@@ -17,7 +17,9 @@ Result<wire::JobReply> start_preview(const Context& context, const domain::Calle
 /// The head of a plan, by hash or the newest of a request.
 Result<wire::PlanShowReply> show_plan(const Context& context, const wire::PlanShow& asked);
 
-/// A page of the exact difference, from the living rows; audited with counts.
+/// A page of the exact difference, from the living rows, as many rows as fit into one message;
+/// `page` is the number of its first row. Long values are shortened with a mark. Audited with
+/// counts.
 Result<wire::PreviewPageReply> preview_page(const Context& context, const domain::Caller& caller,
                                             const wire::PreviewPage& asked);
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 
 #include "identity/matcher.hpp"
 #include "usecases/job_inputs.hpp"
@@ -140,22 +141,21 @@ Result<wire::SearchPageReply> search_page(const Context& context, const domain::
                                           const wire::SearchPage& asked) {
     CALLVEIL_ASSIGN(const auto job, finished_search(context, caller, asked.job));
     CALLVEIL_ASSIGN(const auto result, from_job_text<SearchResult>(job.result));
-    const auto page = std::max<std::int64_t>(asked.page, 1);
-    const auto size = static_cast<std::size_t>(context.settings.page_rows);
-    const auto first = std::min(static_cast<std::size_t>(page - 1) * size, result.hits.size());
-    const auto last = std::min(first + size, result.hits.size());
+    const auto first = std::max<std::int64_t>(asked.page, 1);
+    const auto total = static_cast<std::int64_t>(result.hits.size());
+    const auto hits =
+        result.hits | std::views::drop(first - 1) | std::views::take(context.settings.page_rows);
     wire::SearchPageReply reply{.rows = {},
                                 .matches = result.matches,
                                 .truncated = result.truncated,
                                 .persons = result.persons,
-                                .next = last < result.hits.size() ? page + 1 : 0};
-    CALLVEIL_ASSIGN(reply.rows, show_hits(context,
-                                          {result.hits.begin() + static_cast<std::ptrdiff_t>(first),
-                                           result.hits.begin() + static_cast<std::ptrdiff_t>(last)},
-                                          static_cast<std::int64_t>(first) + 1));
+                                .next = 0};
+    CALLVEIL_ASSIGN(reply.rows, show_hits(context, {hits.begin(), hits.end()}, first));
+    const auto next = first + static_cast<std::int64_t>(reply.rows.size());
+    reply.next = !reply.rows.empty() && next <= total ? next : 0;
     CALLVEIL_TRY(audit(context, caller, "search.page", job.id,
                        AuditDetail()
-                           .count("page", page)
+                           .count("page", first)
                            .count("rows", static_cast<std::int64_t>(reply.rows.size()))));
     return reply;
 }

@@ -13,7 +13,8 @@ namespace callveil::usecases {
 Result<wire::JobReply> start_search(const Context& context, const domain::Caller& caller,
                                     const wire::SearchStart& asked);
 
-/// Shows a page of a finished search from the living rows; audited with counts.
+/// Shows a page of a finished search from the living rows, as many as fit into one message; `page`
+/// is the number of its first row. Long values are shortened with a mark. Audited with counts.
 /// @error wrong_state  the search has not ended well.
 /// @error denied       another person's search.
 Result<wire::SearchPageReply> search_page(const Context& context, const domain::Caller& caller,

@@ -107,7 +107,8 @@ struct PreviewPage {
     std::int64_t page = 0;
     static constexpr auto fields() {
         return std::tuple{must("plan_hash", &PreviewPage::plan_hash, "plan", 64),
-                          may("page", &PreviewPage::page, "from 1", 1000000)};
+                          may("page", &PreviewPage::page,
+                              "1, then what next said: the number of its first row", 1000000)};
     }
 };
 

@@ -66,7 +66,8 @@ struct SearchPage {
     std::int64_t page = 0;
     static constexpr auto fields() {
         return std::tuple{must("job", &SearchPage::job, "job id", 36),
-                          may("page", &SearchPage::page, "from 1", 1000000)};
+                          may("page", &SearchPage::page,
+                              "1, then what next said: the number of its first row", 1000000)};
     }
 };
 
