@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "domain/value.hpp"
+
 namespace callveil::domain {
 
 /// What a declared column type may hold, whatever the database calls it.
@@ -28,7 +30,16 @@ struct UniqueConstraint {
     std::string name;
     std::vector<std::string> columns;
     bool partial_or_expression = false;  ///< cannot be checked from the outside
+    /// How each of `columns` is compared here, "" for bytes; it may differ from the column's own.
+    std::vector<std::string> collations{};
+
+    std::string_view collation_of(std::string_view column) const noexcept;
 };
+
+/// `value` so that two values are the same under `collation` when and only when these are equal.
+/// Knows the three that SQLite has built in: "" (bytes), NOCASE (ASCII letters), RTRIM (blanks at
+/// the end), in any case; values under another one stay as they are.
+Value collated(Value value, std::string_view collation);
 
 struct ForeignKey {
     std::vector<std::string> columns;

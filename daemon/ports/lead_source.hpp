@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -80,6 +81,28 @@ public:
                                     const std::vector<domain::Value>& values,
                                     const std::vector<std::string>& columns,
                                     const RowVisitor& visit) = 0;
+
+    /// Reads `columns` of the rows that `find_equal` finds when text is compared under `collation`,
+    /// as a UniqueConstraint names it: those that a new value would meet. An adapter whose database
+    /// can look them up does so; this one reads every row.
+    virtual Result<void> find_alike(std::string_view table, std::string_view column,
+                                    std::string_view collation,
+                                    const std::vector<domain::Value>& values,
+                                    const std::vector<std::string>& columns,
+                                    const RowVisitor& visit) {
+        std::set<domain::Value> wanted;
+        for (const auto& value : values) {
+            wanted.insert(domain::collated(value, collation));
+        }
+        auto all = columns;
+        all.emplace_back(column);
+        const auto compare = [&](Row& row) {
+            const auto met = wanted.contains(domain::collated(row.values.back(), collation));
+            row.values.pop_back();
+            return !met || visit(row);
+        };
+        return scan(table, all, compare, {});
+    }
 
     /// Reads `columns` of the rows with these keys; a key without row is left out.
     virtual Result<void> fetch(std::string_view table, const std::vector<domain::RowKey>& keys,

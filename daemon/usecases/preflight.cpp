@@ -4,17 +4,12 @@
 #include <algorithm>
 
 #include "crypto/hash.hpp"
+#include "usecases/unique_check.hpp"
 
 namespace callveil::usecases {
 namespace {
 
 using domain::Affinity;
-
-void note(std::vector<std::string>& sentences, std::string sentence) {
-    if (std::find(sentences.begin(), sentences.end(), sentence) == sentences.end()) {
-        sentences.push_back(std::move(sentence));
-    }
-}
 
 bool is_numeric(Affinity affinity) noexcept {
     return affinity == Affinity::integer || affinity == Affinity::real ||
@@ -48,7 +43,7 @@ public:
         }
         check_table();
         check_foreign_keys();
-        CALLVEIL_TRY(check_unique());
+        CALLVEIL_TRY(check_unique(context_, rows_, planned_, masked_, head_));
         for (const auto& row : planned_) {
             check_cells(row);
         }
@@ -56,9 +51,7 @@ public:
     }
 
 private:
-    std::string at(std::string_view column) const {
-        return rows_.source + " " + rows_.table.name + "." + std::string(column);
-    }
+    std::string at(std::string_view column) const { return place_of(rows_, column); }
 
     /// A sentence about one column begins with "column NAME: "; any other holds for the whole
     /// table.
@@ -135,94 +128,6 @@ private:
                                       std::to_string(*column.max_code_points) +
                                       " characters; the mask is longer: set 'length' in the map");
         }
-    }
-
-    Result<void> check_unique() {
-        for (const auto& constraint : rows_.table.unique) {
-            const auto first = std::find_if(constraint.columns.begin(), constraint.columns.end(),
-                                            [&](const auto& c) { return masked_.contains(c); });
-            if (first == constraint.columns.end()) {
-                continue;
-            }
-            if (constraint.partial_or_expression) {
-                note(head_.warnings, at(*first) + " is in the unique index '" + constraint.name +
-                                         "' that cannot be checked beforehand; a collision undoes "
-                                         "the whole transaction");
-                continue;
-            }
-            CALLVEIL_TRY(check_constraint(constraint, *first));
-        }
-        return {};
-    }
-
-    using Tuple = std::vector<domain::Value>;
-
-    static Tuple tuple_of(const BuiltRow& row, const std::vector<std::string>& columns) {
-        Tuple tuple;
-        for (const auto& column : columns) {
-            const auto after = row.after.find(column);
-            const auto before = row.before.find(column);
-            tuple.push_back(after != row.after.end()     ? after->second
-                            : before != row.before.end() ? before->second
-                                                         : domain::Value{domain::Null{}});
-        }
-        return tuple;
-    }
-
-    static bool distinct_by_null(const Tuple& tuple) {
-        return std::any_of(tuple.begin(), tuple.end(), domain::is_null);
-    }
-
-    /// Tuples of other rows that stand where a masked value wants to go.
-    Result<std::set<Tuple>> taken(const domain::UniqueConstraint& constraint,
-                                  const std::string& column) {
-        std::vector<domain::Value> wanted;
-        std::set<std::string> ours;
-        for (const auto& row : planned_) {
-            if (row.planned.ticked && row.after.contains(column)) {
-                wanted.push_back(row.after.at(column));
-                ours.insert(domain::canonical_bytes(row.planned.key));
-            }
-        }
-        std::set<Tuple> tuples;
-        CALLVEIL_ASSIGN(auto source, context_.sources.borrow(rows_.source));
-        CALLVEIL_TRY(source->find_equal(rows_.table.name, column, wanted, constraint.columns,
-                                        [&](ports::Row& row) {
-                                            if (!ours.contains(domain::canonical_bytes(row.key))) {
-                                                tuples.insert(std::move(row.values));
-                                            }
-                                            return true;
-                                        }));
-        return tuples;
-    }
-
-    Result<void> check_constraint(const domain::UniqueConstraint& constraint,
-                                  const std::string& column) {
-        CALLVEIL_ASSIGN(auto tuples, taken(constraint, column));
-        for (auto& row : planned_) {
-            if (!row.planned.ticked || !row.after.contains(column)) {
-                continue;
-            }
-            if (!distinct_by_null(tuple_of(row, constraint.columns)) &&
-                tuples.contains(tuple_of(row, constraint.columns))) {
-                resolve(row, constraint, column);
-            }
-            tuples.insert(tuple_of(row, constraint.columns));
-        }
-        return {};
-    }
-
-    void resolve(BuiltRow& row, const domain::UniqueConstraint& constraint,
-                 const std::string& column) {
-        auto& after = row.after.at(column);
-        if (context_.policy.on_collision == domain::OnCollision::suffix &&
-            std::holds_alternative<std::string>(after)) {
-            after = with_collision_suffix(head_, row.planned, column, std::move(after));
-            return;
-        }
-        note(head_.obstacles, at(column) + " is unique ('" + constraint.name +
-                                  "') and a masked value would collide; set 'on_collision: suffix' "
-                                  "in the policy or choose another mask");
     }
 
     const Context& context_;

@@ -44,11 +44,11 @@ Result<void> add_columns(Connection& connection, const Layout& layout, TableInfo
 
 Result<void> add_unique(Connection& connection, const Layout& layout, TableInfo& info) {
     if (layout.rowid_is_column) {
-        info.unique.push_back({"PRIMARY KEY", layout.declared, false});
+        info.unique.push_back({"PRIMARY KEY", layout.declared, false, {""}});
     }
     CALLVEIL_ASSIGN(
         const auto rows,
-        connection.rows("SELECT list.name, list.partial, part.name, part.cid FROM "
+        connection.rows("SELECT list.name, list.partial, part.name, part.cid, part.coll FROM "
                         "pragma_index_list(?1, 'main') AS list JOIN "
                         "pragma_index_xinfo(list.name, 'main') AS part WHERE list.\"unique\" "
                         "AND part.key ORDER BY list.seq, part.seqno",
@@ -56,12 +56,15 @@ Result<void> add_unique(Connection& connection, const Layout& layout, TableInfo&
     for (const auto& row : rows) {
         const auto name = as_text(row[0]);
         if (info.unique.empty() || info.unique.back().name != name) {
-            info.unique.push_back({name, {}, as_number(row[1]) != 0});
+            info.unique.push_back({name, {}, as_number(row[1]) != 0, {}});
         }
         if (as_number(row[3]) < 0) {
             info.unique.back().partial_or_expression = true;
         } else {
+            const auto collation = as_text(row[4]);
             info.unique.back().columns.push_back(as_text(row[2]));
+            info.unique.back().collations.push_back(same_word(collation, "BINARY") ? ""
+                                                                                   : collation);
         }
     }
     return {};

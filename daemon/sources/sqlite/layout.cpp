@@ -132,18 +132,19 @@ Result<Layout> read_rows_layout(Connection& connection, std::string_view table,
     return layout;
 }
 
-Result<bool> has_index(Connection& connection, const Layout& layout, const std::string& column) {
-    if (same_word(layout.key.front(), column)) {
+Result<bool> has_index(Connection& connection, const Layout& layout, const std::string& column,
+                       const std::string& collation) {
+    const bool key_is_rowid = layout.rowid_is_column || layout.key != layout.declared;
+    if (key_is_rowid && same_word(layout.key.front(), column)) {
         return true;
     }
-    const auto declared = connection.collation(layout.table, column);
     CALLVEIL_ASSIGN(
         const auto found,
         connection.rows("SELECT 1 FROM pragma_index_list(?1, 'main') AS list JOIN "
                         "pragma_index_xinfo(list.name, 'main') AS part WHERE part.seqno = 0 "
                         "AND part.name = ?2 COLLATE NOCASE AND list.partial = 0 AND "
                         "part.coll = ?3 COLLATE NOCASE",
-                        {layout.table, column, declared.empty() ? "BINARY" : declared}));
+                        {layout.table, column, collation.empty() ? "BINARY" : collation}));
     return !found.empty();
 }
 

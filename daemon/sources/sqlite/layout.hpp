@@ -35,7 +35,8 @@ Result<Layout> read_layout(Connection& connection, std::string_view table);
 Result<Layout> read_rows_layout(Connection& connection, std::string_view table,
                                 const std::vector<std::string>& columns);
 
-/// Whether look-ups by `column` need not read the whole table.
-Result<bool> has_index(Connection& connection, const Layout& layout, const std::string& column);
+/// Whether look-ups by `column` under `collation` ("" for BINARY) need not read the whole table.
+Result<bool> has_index(Connection& connection, const Layout& layout, const std::string& column,
+                       const std::string& collation);
 
 }  // namespace callveil::sources

@@ -35,16 +35,42 @@ std::vector<Value> distinct(const std::vector<Value>& values) {
     return {kept.begin(), kept.end()};
 }
 
-/// SQLite itself converts each parameter to the affinity of the column. Where the column compares
-/// more loosely than bytes, the loose comparison is there for the index.
-std::string any_of(const std::string& column, std::size_t count, std::string_view collation) {
+/// A look-up by the values of one column.
+struct Asked {
+    std::string column;
+    std::string collation;  ///< that finds the rows, "" for BINARY
+    bool only_same_bytes = true;
+};
+
+/// SQLite itself converts each parameter to the affinity of the column. Where rows are found more
+/// loosely than by bytes, that comparison is there for the index.
+std::string any_of(const Asked& asked, std::size_t count) {
     std::string places;
     for (std::size_t place = 1; place <= count; ++place) {
         places += fmt::format("{}?{}", place == 1 ? "" : ", ", place);
     }
-    const auto exact = fmt::format("{} COLLATE BINARY IN ({})", quote_name(column), places);
-    const bool is_loose = same_word(collation, "NOCASE") || same_word(collation, "RTRIM");
-    return is_loose ? fmt::format("{} IN ({}) AND {}", quote_name(column), places, exact) : exact;
+    const auto under = [&](std::string_view collation) {
+        return fmt::format("{} COLLATE {} IN ({})", quote_name(asked.column), collation, places);
+    };
+    if (asked.collation.empty()) {
+        return under("BINARY");
+    }
+    return asked.only_same_bytes ? under(asked.collation) + " AND " + under("BINARY")
+                                 : under(asked.collation);
+}
+
+bool is_looser_than_bytes(std::string_view collation) {
+    return same_word(collation, "NOCASE") || same_word(collation, "RTRIM");
+}
+
+/// `columns` and, behind them, `column`.
+Result<Selection> select_with(Connection& connection, std::string_view table,
+                              const std::vector<std::string>& columns, std::string_view column) {
+    Selection selection;
+    selection.columns = columns;
+    selection.columns.emplace_back(column);
+    CALLVEIL_ASSIGN(selection.layout, read_rows_layout(connection, table, selection.columns));
+    return selection;
 }
 
 class SqliteSource final : public ports::LeadSource {
@@ -70,6 +96,10 @@ public:
                             const std::vector<Value>& values,
                             const std::vector<std::string>& columns,
                             const RowVisitor& visit) override;
+    Result<void> find_alike(std::string_view table, std::string_view column,
+                            std::string_view collation, const std::vector<Value>& values,
+                            const std::vector<std::string>& columns,
+                            const RowVisitor& visit) override;
     Result<void> fetch(std::string_view table, const std::vector<RowKey>& keys,
                        const std::vector<std::string>& columns, const RowVisitor& visit) override;
 
@@ -83,6 +113,8 @@ private:
     Result<std::shared_ptr<Connection>> current();
     Result<void> read_pages(Connection& connection, Selection selection, const RowVisitor& visit,
                             const ports::ProgressVisitor& progress);
+    Result<void> find(Connection& connection, Selection selection, const Asked& asked,
+                      const std::vector<Value>& values, const RowVisitor& visit);
     static Result<bool> visit_row(Connection& connection, Statement& statement, std::size_t asked,
                                   const RowKey& key, const RowVisitor& visit);
 
@@ -133,21 +165,36 @@ Result<void> SqliteSource::scan(std::string_view table, const std::vector<std::s
     return read_pages(*connection, std::move(selection), visit, progress);
 }
 
-/// A row may match in two chunks (1 and '1' in an INTEGER column), so cells that matched in an
-/// earlier chunk are passed over.
 Result<void> SqliteSource::find_equal(std::string_view table, std::string_view column,
                                       const std::vector<Value>& values,
                                       const std::vector<std::string>& columns,
                                       const RowVisitor& visit) {
     CALLVEIL_ASSIGN(const auto connection, current());
-    Selection selection;
-    selection.columns = columns;
-    selection.columns.emplace_back(column);
-    CALLVEIL_ASSIGN(selection.layout, read_rows_layout(*connection, table, selection.columns));
+    CALLVEIL_ASSIGN(auto selection, select_with(*connection, table, columns, column));
     const auto name = selection.layout.column(column).value_or(std::string{column});
-    CALLVEIL_ASSIGN(const bool indexed, has_index(*connection, selection.layout, name));
+    const auto declared = connection->collation(selection.layout.table, name);
+    const Asked asked{name, is_looser_than_bytes(declared) ? declared : "", true};
+    return find(*connection, std::move(selection), asked, values, visit);
+}
+
+Result<void> SqliteSource::find_alike(std::string_view table, std::string_view column,
+                                      std::string_view collation, const std::vector<Value>& values,
+                                      const std::vector<std::string>& columns,
+                                      const RowVisitor& visit) {
+    CALLVEIL_ASSIGN(const auto connection, current());
+    CALLVEIL_ASSIGN(auto selection, select_with(*connection, table, columns, column));
+    const auto name = selection.layout.column(column).value_or(std::string{column});
+    const Asked asked{name, is_looser_than_bytes(collation) ? std::string{collation} : "", false};
+    return find(*connection, std::move(selection), asked, values, visit);
+}
+
+/// A row may match in two chunks (1 and '1' in an INTEGER column), so cells that matched in an
+/// earlier chunk are passed over.
+Result<void> SqliteSource::find(Connection& connection, Selection selection, const Asked& asked,
+                                const std::vector<Value>& values, const RowVisitor& visit) {
+    CALLVEIL_ASSIGN(const bool indexed,
+                    has_index(connection, selection.layout, asked.column, asked.collation));
     selection.page = indexed ? Selection::Page::matches : Selection::Page::window;
-    const auto collation = connection->collation(selection.layout.table, name);
     const auto wanted = distinct(values);
     std::set<Value> matched;
     bool go_on = true;
@@ -155,7 +202,7 @@ Result<void> SqliteSource::find_equal(std::string_view table, std::string_view c
         const auto count = std::min(values_per_statement, wanted.size() - first);
         const auto begin = wanted.begin() + static_cast<std::ptrdiff_t>(first);
         selection.values.assign(begin, begin + static_cast<std::ptrdiff_t>(count));
-        selection.condition = any_of(name, count, collation);
+        selection.condition = any_of(asked, count);
         std::set<Value> fresh;
         const auto once = [&](ports::Row& row) {
             auto cell = std::move(row.values.back());
@@ -167,7 +214,7 @@ Result<void> SqliteSource::find_equal(std::string_view table, std::string_view c
             go_on = visit(row);
             return go_on;
         };
-        CALLVEIL_TRY(read_pages(*connection, selection, once, nullptr));
+        CALLVEIL_TRY(read_pages(connection, selection, once, nullptr));
         matched.merge(fresh);
     }
     return {};

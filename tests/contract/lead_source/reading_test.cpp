@@ -186,6 +186,30 @@ TEST_P(LeadSourceContract, FindsExactlyAndNotByLooserRules) {
     EXPECT_TRUE(find("t", "email", {std::string{"%example.com"}}, {"id"}).empty());
 }
 
+TEST_P(LeadSourceContract, FindsWhatAConstraintCallsTheSame) {
+    rig->run("CREATE TABLE t(id INTEGER PRIMARY KEY, plain TEXT, folded TEXT COLLATE NOCASE)");
+    rig->run("CREATE UNIQUE INDEX t_loose ON t(plain COLLATE NOCASE, id)");
+    rig->run("INSERT INTO t VALUES(1,'Anna','Anna'),(2,'anna','anna'),(3,'anna ','x'),(4,'b','b')");
+    const auto alike = [&](const std::string& column, std::string_view collation) {
+        std::vector<ports::Row> rows;
+        const std::vector<Value> values{std::string{"ANNA"}, std::string{"anna"}};
+        const auto keep = [&](ports::Row& row) {
+            rows.push_back(std::move(row));
+            return true;
+        };
+        EXPECT_TRUE(source->find_alike("t", column, collation, values, {"id"}, keep));
+        return ids(rows);
+    };
+    EXPECT_THAT(alike("plain", "NOCASE"), ElementsAre(1, 2));
+    EXPECT_THAT(alike("folded", "nocase"), ElementsAre(1, 2));
+    EXPECT_THAT(alike("plain", "RTRIM"), ElementsAre(2, 3));
+    EXPECT_THAT(alike("plain", ""), ElementsAre(2));
+    EXPECT_THAT(alike("folded", ""), ElementsAre(2));
+    const auto unique = source->describe("t")->unique.back();
+    EXPECT_EQ(unique.collation_of("plain"), "NOCASE");
+    EXPECT_EQ(unique.collation_of("id"), "");
+}
+
 TEST_P(LeadSourceContract, VisitsARowOnceHoweverManyValuesMatch) {
     rig->run("CREATE TABLE t(id INTEGER PRIMARY KEY, number INTEGER)");
     rig->run("INSERT INTO t VALUES(1, 1), (2, 1200), (3, 5000)");

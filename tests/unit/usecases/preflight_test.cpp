@@ -98,6 +98,49 @@ TEST(Preflight, TwoOfOurOwnRowsCollideToo) {
     EXPECT_THAT(planned(parts).obstacles, Contains(HasSubstr("is unique")));
 }
 
+/// A row of somebody else's holds `value` where Ann's name becomes 'AnX' under `constraint`.
+std::vector<std::string> collisions(const std::string& column, const std::string& value,
+                                    const std::string& index = "") {
+    Parts parts(column, "'Ann'", "alternate");
+    parts.sql += index + "INSERT INTO t VALUES (2, 'zoe@example.com', '" + value + "');";
+    return planned(parts).obstacles;
+}
+
+TEST(Preflight, ACollisionIsJudgedAsTheConstraintCompares) {
+    const auto unique_says = Contains(HasSubstr("is unique"));
+    EXPECT_THAT(collisions("x TEXT UNIQUE COLLATE BINARY", "AnX"), unique_says);
+    EXPECT_THAT(collisions("x TEXT UNIQUE COLLATE BINARY", "anx"), IsEmpty());
+    EXPECT_THAT(collisions("x TEXT UNIQUE COLLATE BINARY", "AnX "), IsEmpty());
+    EXPECT_THAT(collisions("x TEXT UNIQUE COLLATE NOCASE", "anx"), unique_says);
+    EXPECT_THAT(collisions("x TEXT UNIQUE COLLATE NOCASE", "anx "), IsEmpty());
+    EXPECT_THAT(collisions("x TEXT UNIQUE COLLATE RTRIM", "AnX  "), unique_says);
+    EXPECT_THAT(collisions("x TEXT UNIQUE COLLATE RTRIM", "anx"), IsEmpty());
+}
+
+TEST(Preflight, AnIndexComparesByItsOwnCollation) {
+    EXPECT_THAT(collisions("x TEXT", "anx", "CREATE UNIQUE INDEX one ON t (x COLLATE NOCASE);"),
+                Contains(HasSubstr("is unique ('one')")));
+    EXPECT_THAT(collisions("x TEXT COLLATE NOCASE", "anx",
+                           "CREATE UNIQUE INDEX one ON t (x COLLATE BINARY);"),
+                IsEmpty());
+}
+
+TEST(Preflight, TwoOfOurOwnRowsCollideAsTheConstraintCompares) {
+    Parts parts("x TEXT UNIQUE COLLATE NOCASE", "'Ann'", "alternate");
+    parts.sql += "INSERT INTO t VALUES (2, 'someone@example.com', 'aNz');";
+    EXPECT_THAT(planned(parts).obstacles, Contains(HasSubstr("is unique")));
+}
+
+TEST(Preflight, AColumnThatTheMapDoesNotNameTakesPartInACollision) {
+    Parts parts("x TEXT, list INTEGER", "'Ann', 7", "alternate");
+    parts.sql +=
+        "CREATE UNIQUE INDEX one ON t (list, x);"
+        "INSERT INTO t VALUES (2, 'zoe@example.com', 'AnX', 8);";
+    EXPECT_THAT(planned(parts).obstacles, IsEmpty());
+    parts.sql += "INSERT INTO t VALUES (3, 'bob@example.com', 'AnX', 7);";
+    EXPECT_THAT(planned(parts).obstacles, Contains(HasSubstr("is unique ('one')")));
+}
+
 TEST(Preflight, ASuffixResolvesACollisionAndIsNotMaskedAgain) {
     Rig rig(unique("suffix"));
     const Person ann_by_mail{{}, {"someone@example.com"}, "", {}};

@@ -42,6 +42,12 @@ public:
                             const ports::RowVisitor& visit) override {
         return inner_->find_equal(table, column, values, columns, visit);
     }
+    Result<void> find_alike(std::string_view table, std::string_view column,
+                            std::string_view collation, const std::vector<domain::Value>& values,
+                            const std::vector<std::string>& columns,
+                            const ports::RowVisitor& visit) override {
+        return inner_->find_alike(table, column, collation, values, columns, visit);
+    }
     Result<void> fetch(std::string_view table, const std::vector<domain::RowKey>& keys,
                        const std::vector<std::string>& columns,
                        const ports::RowVisitor& visit) override {
