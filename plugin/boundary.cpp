@@ -71,15 +71,13 @@ callveil_status CALLVEIL_CALL start(callveil_plugin* plugin, callveil_sink err) 
 }
 
 callveil_status CALLVEIL_CALL stop(callveil_plugin* plugin) {
-    return on_ui_thread(plugin, "stop", [](Instance& instance) {
-        instance.stop();
-        return CALLVEIL_OK;
-    });
+    return on_ui_thread(plugin, "stop",
+                        [](Instance& instance) { return outcome_status(instance.stop()); });
 }
 
 void CALLVEIL_CALL destroy(callveil_plugin* plugin) {
     const auto stopped = stop(plugin);
-    if (stopped == CALLVEIL_OK) {
+    if (stopped == CALLVEIL_OK || stopped == CALLVEIL_E_unavailable) {
         delete &instance_of(plugin);
     }
 }

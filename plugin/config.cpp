@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugin/config.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 
@@ -12,19 +13,23 @@ namespace callveil::plugin {
 namespace {
 
 constexpr std::int64_t min_poll_ms = 50;
+constexpr std::string_view document = "The plugin's configuration";
+constexpr int polls_of_a_denied_pause = 15;
+constexpr auto longest_denied_pause = std::chrono::seconds(30);
 
 tl::unexpected<Error> wrong(std::string_view name, std::string_view what) {
     return fail(ErrorCode::misconfigured,
-                "The plugin's configuration: '" + std::string(name) + "' " + std::string(what));
+                std::string(document) + ": '" + std::string(name) + "' " + std::string(what));
 }
 
-Result<void> check_endpoint(std::string_view endpoint) {
-    for (const std::string_view transport : {"tcp://", "ipc://"}) {
-        if (endpoint.starts_with(transport) && endpoint.size() > transport.size()) {
-            return {};
-        }
+/// `from` is the document or file that the text stands in.
+Result<Endpoint> parse_endpoint(std::string_view from, std::string_view text) {
+    auto endpoint = Endpoint::parse(text);
+    if (!endpoint) {
+        return fail(endpoint.error().code,
+                    std::string(from) + ": 'endpoint' " + endpoint.error().detail);
     }
-    return wrong("endpoint", "must be the agent channel, as in tcp://callveil.example:7443.");
+    return endpoint;
 }
 
 Result<void> check_keys(const PluginConfig& config) {
@@ -42,7 +47,7 @@ Result<void> check(const PluginConfig& config) {
         return wrong("identity_file", "must be an absolute path.");
     }
     if (!config.endpoint.empty()) {
-        CALLVEIL_TRY(check_endpoint(config.endpoint));
+        CALLVEIL_TRY(parse_endpoint(document, config.endpoint));
     }
     if (config.status_poll_ms < min_poll_ms) {
         return wrong("status_poll_ms", "must be 50 at least.");
@@ -54,9 +59,9 @@ Result<void> check(const PluginConfig& config) {
 }
 
 Error as_misconfigured(const Error& error) {
-    constexpr std::string_view prefix = "The plugin's configuration: ";
-    const bool named = error.detail.starts_with(prefix);
-    return {ErrorCode::misconfigured, named ? error.detail : std::string(prefix) + error.detail};
+    const bool named = error.detail.starts_with(document);
+    return {ErrorCode::misconfigured,
+            named ? error.detail : std::string(document) + ": " + error.detail};
 }
 
 const std::string& first_given(const std::string& first, const std::string& second) {
@@ -66,11 +71,11 @@ const std::string& first_given(const std::string& first, const std::string& seco
 }  // namespace
 
 Result<PluginConfig> parse_config(std::string_view json) {
-    const auto document = wire::parse_untrusted(json, wire::agent_limits);
-    if (!document) {
-        return fail(as_misconfigured(document.error()));
+    const auto read = wire::parse_untrusted(json, wire::agent_limits);
+    if (!read) {
+        return fail(as_misconfigured(read.error()));
     }
-    auto config = wire::decode<PluginConfig>(*document, wire::Unknown::refuse);
+    auto config = wire::decode<PluginConfig>(*read, wire::Unknown::refuse);
     if (!config) {
         return fail(as_misconfigured(config.error()));
     }
@@ -83,15 +88,18 @@ Result<PluginConfig> parse_config(std::string_view json) {
 Result<LinkConfig> resolve(const PluginConfig& config) {
     CALLVEIL_ASSIGN(auto identity, wire::read_identity_file(config.identity_file));
     LinkConfig link;
-    link.endpoint = first_given(config.endpoint, identity.endpoint);
     link.server_key = first_given(config.server_key, identity.server_key);
     link.public_key = identity.public_key;
     link.secret_key = crypto::Secret(identity.secret_key);
     crypto::wipe(identity.secret_key);
-    CALLVEIL_TRY(check_endpoint(link.endpoint));
+    link.endpoint_from = config.endpoint.empty() ? config.identity_file : std::string(document);
+    CALLVEIL_ASSIGN(link.endpoint, parse_endpoint(link.endpoint_from,
+                                                  first_given(config.endpoint, identity.endpoint)));
     CALLVEIL_ASSIGN(link.seal_key,
                     crypto::from_base64(first_given(config.seal_key, identity.seal_key)));
     link.status_poll = std::chrono::milliseconds(config.status_poll_ms);
+    link.denied_pause = std::min<std::chrono::milliseconds>(
+        polls_of_a_denied_pause * link.status_poll, longest_denied_pause);
     link.prefill_timeout = std::chrono::milliseconds(config.prefill_timeout_ms);
     return link;
 }

@@ -9,6 +9,7 @@
 
 #include "callveil/result.hpp"
 #include "crypto/secret.hpp"
+#include "plugin/endpoint.hpp"
 #include "wire/fields.hpp"
 
 namespace callveil::plugin {
@@ -45,17 +46,22 @@ Result<PluginConfig> parse_config(std::string_view json);
 
 /// All that is needed to talk to the daemon.
 struct LinkConfig {
-    std::string endpoint;
+    Endpoint endpoint;
+    std::string endpoint_from;  ///< document or file that the endpoint stands in
     std::string server_key;     ///< Z85
     std::string public_key;     ///< Z85
     crypto::Secret secret_key;  ///< Z85
     std::string seal_key;       ///< 32 raw bytes
     std::chrono::milliseconds status_poll{2000};
     std::chrono::milliseconds prefill_timeout{2000};
+    /// How long to wait before a daemon that does not accept the key is asked again.
+    std::chrono::milliseconds denied_pause{30000};
 };
 
 /// Reads the identity file; members of `config` win over members of the file.
-/// @error misconfigured, not_found  as wire::read_identity_file.
+/// @error misconfigured  as wire::read_identity_file, or the endpoint is none; names where it
+///                       stands.
+/// @error not_found      as wire::read_identity_file.
 Result<LinkConfig> resolve(const PluginConfig& config);
 
 }  // namespace callveil::plugin

@@ -33,17 +33,23 @@ Courier::Courier(const LinkConfig& config, Outbox& outbox, SendFrames send, Tell
     list_requests();
 }
 
-void Courier::take(const Order& order, Moment now) {
-    if (const auto* request = std::get_if<SaveRequest>(&order)) {
-        save(*request);
-    } else if (const auto* prefill = std::get_if<AskPrefill>(&order)) {
-        lookups_.add(*prefill, now);
-    } else if (const auto* again = std::get_if<SendAgain>(&order)) {
-        send_again(*again);
+void Courier::take(std::deque<Order>& orders, Moment now) {
+    const auto others = std::stable_partition(orders.begin(), orders.end(), [](const auto& order) {
+        return std::holds_alternative<SaveRequest>(order);
+    });
+    if (others != orders.begin()) {
+        save(orders, static_cast<std::size_t>(others - orders.begin()));
+    }
+    for (; !orders.empty(); orders.pop_front()) {
+        if (const auto* prefill = std::get_if<AskPrefill>(&orders.front())) {
+            lookups_.add(*prefill, now);
+        } else if (const auto* again = std::get_if<SendAgain>(&orders.front())) {
+            send_again(*again);
+        }
     }
 }
 
-Result<std::string> Courier::store(const SaveRequest& order) {
+Result<OutboxEntry> Courier::seal(const SaveRequest& order) const {
     CALLVEIL_ASSIGN(auto reference, wire::reference_of(order.client_id));
     std::string plain = wire::to_text(wire::encode(order.body));
     auto sealed = crypto::seal_to(config_.seal_key, plain);
@@ -55,19 +61,31 @@ Result<std::string> Courier::store(const SaveRequest& order) {
     if (text.size() > max_sealed) {
         return fail(ErrorCode::too_large, "The request is too large; shorten the comment.");
     }
-    CALLVEIL_TRY(outbox_.add(
-        {{order.client_id, reference, order.body.kind, order.body.received_at, std::move(text)}}));
-    return reference;
+    return OutboxEntry{order.client_id, std::move(reference), order.body.kind,
+                       order.body.received_at, std::move(text)};
 }
 
-void Courier::save(const SaveRequest& order) {
-    auto reference = store(order);
-    if (!reference) {
-        log_(CALLVEIL_LOG_ERROR, "A request was not saved: " + reference.error().detail);
-        tell_(RequestNotSaved{order.client_id, "Not saved: " + reference.error().detail});
-        return;
+void Courier::save(std::deque<Order>& orders, std::size_t count) {
+    std::vector<Result<OutboxEntry>> sealed;
+    std::vector<OutboxEntry> entries;
+    for (std::size_t index = 0; index < count; ++index) {
+        sealed.push_back(seal(std::get<SaveRequest>(orders[index])));
+        if (sealed.back()) {
+            entries.push_back(*sealed.back());
+        }
     }
-    tell_(RequestSaved{order.client_id, std::move(*reference)});
+    const auto stored = entries.empty() ? Result<void>{} : outbox_.add(entries);
+    for (const auto& entry : sealed) {
+        const auto& client_id = std::get<SaveRequest>(orders.front()).client_id;
+        if (entry && stored) {
+            tell_(RequestSaved{client_id, entry->reference});
+        } else {
+            const auto& why = entry ? stored.error().detail : entry.error().detail;
+            log_(CALLVEIL_LOG_ERROR, "A request was not saved: " + why);
+            tell_(RequestNotSaved{client_id, "Not saved: " + why});
+        }
+        orders.pop_front();
+    }
     list_requests();
 }
 
@@ -85,17 +103,49 @@ void Courier::on_connection(ConnectionEvent event, Moment now) {
         refusal_ = Refusal::unheard;
         return;
     }
+    if (event == ConnectionEvent::denied) {
+        come_down();
+        be_denied();
+        return;
+    }
     if (event == ConnectionEvent::refused && refusal_ == Refusal::unheard) {
         refusal_ = Refusal::logged;
         log_(CALLVEIL_LOG_ERROR,
-             "The daemon does not let this station in; check its key and the pinned server key.");
+             "The daemon and this station do not understand each other; check the pinned server "
+             "key.");
     }
-    if (phase_ != Phase::down) {
-        phase_ = Phase::down;
-        next_greeting_ = next_poll_ = never;
-        questions_.drop();
+    const bool was_told = phase_ != Phase::down || standing_ == Standing::denied;
+    standing_ = Standing::unknown;
+    come_down();
+    if (was_told) {
         tell_link();
     }
+}
+
+void Courier::come_down() {
+    phase_ = Phase::down;
+    next_greeting_ = next_poll_ = never;
+    questions_.drop();
+}
+
+void Courier::be_denied() {
+    if (std::exchange(standing_, Standing::denied) != Standing::denied) {
+        log_(CALLVEIL_LOG_ERROR,
+             "The daemon does not accept this station's key; enrol it, then requests go out.");
+    }
+    tell_link();
+}
+
+/// The key was revoked or has expired while the connection stands. The same connection is of use
+/// again when the key is.
+void Courier::heed_denial(Moment now) {
+    if (!questions_.take_denied() || phase_ == Phase::down) {
+        return;
+    }
+    come_down();
+    phase_ = Phase::greeting;
+    next_greeting_ = now + config_.denied_pause;
+    be_denied();
 }
 
 void Courier::greet(Moment now) {
@@ -112,7 +162,7 @@ void Courier::greeted(const std::optional<wire::Envelope>& envelope) {
     Error error;
     const auto now = std::chrono::steady_clock::now();
     if (read_answer<wire::Hello>(envelope, reply, error) != Answer::yes) {
-        if (phase_ == Phase::greeting) {
+        if (phase_ == Phase::greeting && error.code != ErrorCode::denied) {
             next_greeting_ = now + retry_delay(failed_greetings_++);
             log_(CALLVEIL_LOG_WARNING, "The daemon did not greet this station: " +
                                            std::string(to_string(error.code)) + ".");
@@ -122,6 +172,8 @@ void Courier::greeted(const std::optional<wire::Envelope>& envelope) {
     }
     failed_greetings_ = 0;
     phase_ = Phase::up;
+    standing_ = Standing::unknown;
+    next_greeting_ = never;
     next_poll_ = now;
     submissions_.restart();
     tell_link();
@@ -129,7 +181,9 @@ void Courier::greeted(const std::optional<wire::Envelope>& envelope) {
 
 void Courier::tell_link() {
     LinkChanged link;
-    link.state = is_up() ? LinkState::up : LinkState::down;
+    link.state = is_up()                         ? LinkState::up
+                 : standing_ == Standing::denied ? LinkState::denied
+                                                 : LinkState::down;
     link.waiting = is_up() ? 0 : outbox_.count_waiting().value_or(0);
     first_word_ = never;
     if (!told_ || told_->state != link.state || told_->waiting != link.waiting) {
@@ -185,7 +239,9 @@ void Courier::take_status(const std::optional<wire::Envelope>& envelope) {
     for (const auto& status : reply.requests) {
         const auto noted = differs(status) ? outbox_.note(status) : Result<void>{};
         if (!noted) {
+            // Each of the others would wait for the same lock; they are asked for again.
             log_(CALLVEIL_LOG_ERROR, noted.error().detail);
+            break;
         }
     }
     list_requests();
@@ -193,6 +249,7 @@ void Courier::take_status(const std::optional<wire::Envelope>& envelope) {
 
 Moment Courier::tick(Moment now) {
     questions_.expire(now);
+    heed_denial(now);
     if (next_greeting_ <= now) {
         greet(now);
     }

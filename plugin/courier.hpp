@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <deque>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,9 @@ public:
     Courier(const LinkConfig& config, Outbox& outbox, SendFrames send, Tell tell, LogLine log,
             Moment now);
 
-    void take(const Order& order, Moment now);
+    /// Does the orders and removes each when it is done. Requests go first, and into the outbox all
+    /// at once.
+    void take(std::deque<Order>& orders, Moment now);
     void on_connection(ConnectionEvent event, Moment now);
     void on_message(const wire::Frames& frames) { questions_.take(frames); }
     /// Does what is due. @return when to come back at the latest.
@@ -29,9 +32,12 @@ public:
 private:
     enum class Phase { down, greeting, up };
 
-    void save(const SaveRequest& order);
-    Result<std::string> store(const SaveRequest& order);
+    void save(std::deque<Order>& orders, std::size_t count);
+    Result<OutboxEntry> seal(const SaveRequest& order) const;
     void send_again(const SendAgain& order);
+    void come_down();
+    void be_denied();
+    void heed_denial(Moment now);
     void greet(Moment now);
     void greeted(const std::optional<wire::Envelope>& envelope);
     void poll_status(Moment now);
@@ -58,6 +64,7 @@ private:
     std::vector<RequestRow> rows_;
     std::optional<LinkChanged> told_;
     enum class Refusal { unheard, logged } refusal_ = Refusal::unheard;
+    enum class Standing { unknown, denied } standing_ = Standing::unknown;
 };
 
 }  // namespace callveil::plugin

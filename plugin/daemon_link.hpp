@@ -78,7 +78,11 @@ struct PrefillAnswered {
 struct PrefillMissed {
     std::uint64_t ask = 0;
 };
-enum class LinkState { down, up };
+enum class LinkState {
+    down,
+    up,
+    denied  ///< the daemon is there and does not accept the station's key
+};
 struct LinkChanged {
     LinkState state = LinkState::down;
     std::size_t waiting = 0;  ///< requests in the outbox that the daemon does not have

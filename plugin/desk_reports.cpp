@@ -9,16 +9,25 @@
 namespace callveil::plugin {
 namespace {
 
+std::string waiting_requests(std::size_t count) {
+    if (count == 0) {
+        return "Requests are kept on this computer meanwhile.";
+    }
+    return std::to_string(count) + (count == 1 ? " request waits" : " requests wait") +
+           " on this computer.";
+}
+
 std::string banner_of(const LinkChanged& link) {
-    if (link.state == LinkState::up) {
-        return {};
+    switch (link.state) {
+        case LinkState::up:
+            return {};
+        case LinkState::down:
+            return "The daemon is away. " + waiting_requests(link.waiting);
+        case LinkState::denied:
+            return "This station's key is not accepted; tell the administrator. " +
+                   waiting_requests(link.waiting);
     }
-    const std::string away = "The daemon is away.";
-    if (link.waiting == 0) {
-        return away + " Requests are kept on this computer until it is back.";
-    }
-    return away + " " + std::to_string(link.waiting) +
-           (link.waiting == 1 ? " request waits" : " requests wait") + " on this computer.";
+    return {};
 }
 
 }  // namespace

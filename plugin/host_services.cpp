@@ -90,10 +90,8 @@ void HostServices::log(std::int32_t level, std::string_view line) const noexcept
     }
 }
 
-void HostServices::post(std::uint64_t token) const noexcept {
-    if (ui_thread_->post(&host_, token) != CALLVEIL_OK) {
-        log(CALLVEIL_LOG_WARNING, "The desktop did not take a post; forms are updated later.");
-    }
+bool HostServices::post(std::uint64_t token) const noexcept {
+    return ui_thread_->post(&host_, token) == CALLVEIL_OK;
 }
 
 Result<void> HostServices::subscribe(std::string_view pattern) const {

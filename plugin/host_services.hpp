@@ -34,8 +34,8 @@ public:
 
     /// [any] Does nothing before bind().
     void log(std::int32_t level, std::string_view line) const noexcept;
-    /// [any]
-    void post(std::uint64_t token) const noexcept;
+    /// [any] Whether the host took the post.
+    bool post(std::uint64_t token) const noexcept;
     Result<void> subscribe(std::string_view pattern) const;
     /// The interactions that are live now, as the host writes them.
     Result<std::string> snapshot() const;

@@ -19,7 +19,7 @@ namespace callveil::plugin {
 class Instance {
 public:
     Instance(const callveil_host& host, PluginConfig config);
-    ~Instance() { stop(); }
+    ~Instance();
     Instance(const Instance&) = delete;
     Instance& operator=(const Instance&) = delete;
 
@@ -27,7 +27,9 @@ public:
     callveil_plugin* table() noexcept { return &table_; }
 
     Result<void> start();
-    void stop() noexcept;
+    /// Stops in any case, and then every further call does nothing.
+    /// @error unavailable  requests that were given could not be saved; the log says how many.
+    Result<void> stop();
     bool is_running() const noexcept { return desk_ != nullptr; }
     bool is_on_ui_thread() const noexcept { return std::this_thread::get_id() == ui_thread_; }
     /// Logs that the host broke a rule of the header.
@@ -36,7 +38,7 @@ public:
     void on_event(std::string_view json);
     void on_post(std::uint64_t token);
     Result<std::string> describe(std::string_view form_type) const;
-    Result<std::string> state(std::string_view form_id) const;
+    Result<std::string> state(std::string_view form_id);
     Result<void> edit(std::string_view form_id, std::uint64_t seen_rev, std::string_view pointer,
                       std::string_view json);
     Result<void> act(std::string_view form_id, std::string_view action, std::string_view json);
@@ -44,6 +46,8 @@ public:
 private:
     Result<void> open_desk();
     Result<void> listen();
+    void catch_up();
+    void take_reports();
 
     callveil_plugin table_;
     std::thread::id ui_thread_;
@@ -51,6 +55,7 @@ private:
     HostServices host_;
     std::unique_ptr<ZmqDaemonLink> link_;
     std::unique_ptr<RequestDesk> desk_;
+    int desk_calls_ = 0;  ///< into the desk, that have not returned
 };
 
 }  // namespace callveil::plugin

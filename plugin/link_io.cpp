@@ -7,6 +7,17 @@
 #include "crypto/box.hpp"
 
 namespace callveil::plugin {
+namespace {
+
+bool is_denial(const wire::Envelope& envelope) {
+    if (envelope.type != wire::error_type) {
+        return false;
+    }
+    const auto error = wire::decode<wire::ErrorReply>(envelope.body, wire::Unknown::ignore);
+    return error && error_code_from(error->code) == ErrorCode::denied;
+}
+
+}  // namespace
 
 bool Questions::post(Moment deadline, Answered answered,
                      const std::function<wire::Frames(const std::string&)>& make) {
@@ -25,6 +36,7 @@ void Questions::take(const wire::Frames& frames) {
     }
     auto found = open_.extract(envelope->id);
     if (!found.empty()) {
+        denied_ = denied_ || is_denial(*envelope);
         found.mapped().answered(*envelope);
     }
 }

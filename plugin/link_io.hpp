@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "plugin/daemon_link.hpp"
@@ -47,6 +48,8 @@ public:
     /// Gives up everything: the connection was lost.
     void drop();
     Moment next_due() const;
+    /// Whether the daemon answered `denied` since the last call: to this key it has nothing to say.
+    bool take_denied() { return std::exchange(denied_, false); }
 
 private:
     struct Open {
@@ -59,9 +62,11 @@ private:
     SendFrames send_;
     std::map<std::string, Open> open_;
     std::uint64_t last_id_ = 0;
+    bool denied_ = false;
 };
 
-/// Why a reply is not what was hoped for.
+/// Why a reply is not what was hoped for. `denied` speaks of the station and not of the question,
+/// which may be asked again when the key is accepted.
 enum class Answer { yes, try_later, no };
 
 /// Reads the answer to a T: `yes` fills `reply`, `no` and `try_later` fill `error`.
@@ -80,7 +85,8 @@ Answer read_answer(const std::optional<wire::Envelope>& envelope, typename T::Re
     error = read.error();
     const bool refusal = envelope->type == wire::error_type;
     const bool passing = error.code == ErrorCode::unavailable ||
-                         error.code == ErrorCode::rate_limited || error.code == ErrorCode::internal;
+                         error.code == ErrorCode::rate_limited ||
+                         error.code == ErrorCode::internal || error.code == ErrorCode::denied;
     return refusal && !passing ? Answer::no : Answer::try_later;
 }
 

@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <csignal>
+#include <iterator>
 #include <utility>
 
 #include "callveil/plugin.h"
 #include "plugin/courier.hpp"
 #include "plugin/daemon_socket.hpp"
+#include "plugin/dialer.hpp"
 #include "plugin/moment.hpp"
 #include "plugin/outbox.hpp"
 
@@ -15,6 +17,9 @@ namespace callveil::plugin {
 namespace {
 
 constexpr auto longest_sleep = std::chrono::milliseconds(60000);
+constexpr auto announce_again = std::chrono::milliseconds(200);
+// Of the 2 s that a host gives start() and stop(), what may be spent on locks of other programs.
+constexpr auto lock_time = std::chrono::milliseconds(1200);
 constexpr auto kept_for = std::chrono::days(90);
 constexpr int max_messages_at_once = 64;
 
@@ -58,15 +63,18 @@ Result<std::unique_ptr<ZmqDaemonLink>> ZmqDaemonLink::start(PluginConfig config,
     if (!link->wake_.is_open()) {
         return fail(ErrorCode::unavailable, "This program has too few file descriptors left.");
     }
+    link->lock_wait_.end_by(std::chrono::steady_clock::now() + lock_time);
     {
         const NoSignals blocked;
         link->thread_ = std::thread([raw = link.get()] { raw->work(); });
     }
     CALLVEIL_TRY(link->await_opening());
+    link->lock_wait_.end_by(never);
     return link;
 }
 
-ZmqDaemonLink::~ZmqDaemonLink() {
+std::size_t ZmqDaemonLink::close() {
+    lock_wait_.end_by(std::chrono::steady_clock::now() + lock_time);
     {
         const std::lock_guard lock(mutex_);
         wish_ = Wish::quit;
@@ -75,6 +83,13 @@ ZmqDaemonLink::~ZmqDaemonLink() {
     if (thread_.joinable()) {
         thread_.join();
     }
+    const auto told = std::count_if(reports_.begin(), reports_.end(), [](const auto& report) {
+        return std::holds_alternative<RequestNotSaved>(report);
+    });
+    const auto left = std::count_if(batch_.begin(), batch_.end(), [](const auto& order) {
+        return std::holds_alternative<SaveRequest>(order);
+    });
+    return static_cast<std::size_t>(told + left);
 }
 
 Result<void> ZmqDaemonLink::await_opening() {
@@ -115,45 +130,79 @@ void ZmqDaemonLink::refuse(const Order& order) {
     }
 }
 
-void ZmqDaemonLink::break_down() {
-    std::deque<Order> lost;
-    {
-        const std::lock_guard lock(mutex_);
-        lost = std::exchange(orders_, {});
-        wish_ = Wish::broken;
+void ZmqDaemonLink::break_down() noexcept {
+    try {
+        {
+            const std::lock_guard lock(mutex_);
+            wish_ = wish_ == Wish::quit ? Wish::quit : Wish::broken;
+            std::move(orders_.begin(), orders_.end(), std::back_inserter(batch_));
+            orders_.clear();
+        }
+        for (; !batch_.empty(); batch_.pop_front()) {
+            refuse(batch_.front());
+        }
+        tell(LinkChanged{LinkState::down, 0});
+        around_.log(CALLVEIL_LOG_FATAL, "The link to the daemon has stopped: out of resources.");
+    } catch (...) {
+        // There is not even memory to say so; what is left in batch_ is counted by close().
     }
-    around_.log(CALLVEIL_LOG_FATAL, "The link to the daemon has stopped: out of resources.");
-    std::for_each(lost.begin(), lost.end(), [this](const auto& order) { refuse(order); });
-    tell(LinkChanged{LinkState::down, 0});
 }
 
 std::vector<Report> ZmqDaemonLink::take() {
     const std::lock_guard lock(mutex_);
+    news_ = News::none;
+    complaint_ = Complaint::unheard;
     return std::exchange(reports_, {});
 }
 
+bool ZmqDaemonLink::owes_news() const {
+    const std::lock_guard lock(mutex_);
+    return news_ == News::owed;
+}
+
 void ZmqDaemonLink::tell(Report report) {
+    {
+        const std::lock_guard lock(mutex_);
+        reports_.push_back(std::move(report));
+        news_ = news_ == News::none ? News::owed : news_;
+    }
+    announce();
+}
+
+void ZmqDaemonLink::announce() {
+    {
+        const std::lock_guard lock(mutex_);
+        if (news_ != News::owed) {
+            return;
+        }
+        // Before the call, because take() may follow on another thread before it returns.
+        news_ = News::announced;
+    }
+    if (around_.on_news()) {
+        return;
+    }
     bool first = false;
     {
         const std::lock_guard lock(mutex_);
-        first = reports_.empty();
-        reports_.push_back(std::move(report));
+        news_ = news_ == News::announced ? News::owed : news_;
+        first = std::exchange(complaint_, Complaint::logged) == Complaint::unheard;
     }
     if (first) {
-        around_.on_news();
+        around_.log(CALLVEIL_LOG_WARNING, "The desktop did not take a post; it is tried again.");
     }
 }
 
-ZmqDaemonLink::Wish ZmqDaemonLink::take_orders(std::deque<Order>& orders) {
+ZmqDaemonLink::Wish ZmqDaemonLink::take_orders() {
     const std::lock_guard lock(mutex_);
-    orders = std::exchange(orders_, {});
+    std::move(orders_.begin(), orders_.end(), std::back_inserter(batch_));
+    orders_.clear();
     return wish_;
 }
 
 void ZmqDaemonLink::work() noexcept {
     try {
         serve();
-    } catch (const std::exception&) {
+    } catch (...) {
         break_down();
     }
     opened(fail(ErrorCode::internal, "The link to the daemon could not be started."));
@@ -175,26 +224,27 @@ void ZmqDaemonLink::serve() {
     if (!socket) {
         return opened(fail(socket.error()));
     }
+    Dialer dialer(**socket, *config, around_.log);
+    if (const auto dialled = dialer.dial(std::chrono::steady_clock::now()); !dialled) {
+        return opened(fail(dialled.error()));
+    }
     Courier courier(
         *config, *outbox, [&](const wire::Frames& frames) { return (*socket)->send(frames); },
         [this](Report report) { tell(std::move(report)); }, around_.log,
         std::chrono::steady_clock::now());
     opened({});
-    loop(**socket, courier);
+    loop(**socket, dialer, courier);
 }
 
-void ZmqDaemonLink::loop(DaemonSocket& socket, Courier& courier) {
-    std::deque<Order> orders;
+void ZmqDaemonLink::loop(DaemonSocket& socket, Dialer& dialer, Courier& courier) {
     for (;;) {
-        const auto wish = take_orders(orders);
+        const auto wish = take_orders();
         auto now = std::chrono::steady_clock::now();
-        for (const auto& order : orders) {
-            courier.take(order, now);
-        }
+        courier.take(batch_, now);
         if (wish == Wish::quit) {
             return;
         }
-        for (const auto event : socket.take_events()) {
+        for (const auto event : dialer.tick(now)) {
             courier.on_connection(event, now);
         }
         for (int count = 0; count < max_messages_at_once; ++count) {
@@ -204,7 +254,11 @@ void ZmqDaemonLink::loop(DaemonSocket& socket, Courier& courier) {
             }
             courier.on_message(*frames);
         }
-        const auto due = courier.tick(now);
+        auto due = std::min(courier.tick(now), dialer.next_due());
+        announce();
+        if (owes_news()) {
+            due = std::min(due, now + announce_again);
+        }
         now = std::chrono::steady_clock::now();
         socket.wait(wake_.descriptor(), until(due, now));
         wake_.clear();

@@ -75,7 +75,8 @@ void PluginHost::stop() {
     if (plugin_ == nullptr) {
         return;
     }
-    if (plugin_->stop(plugin_) != CALLVEIL_OK) {
+    const auto stopped = plugin_->stop(plugin_);
+    if (stopped != CALLVEIL_OK && stopped != CALLVEIL_E_unavailable) {
         desktop_.log(CALLVEIL_LOG_PLUGIN_MISBEHAVING,
                      "the plugin could not be stopped and stays loaded");
         library_.abandon();

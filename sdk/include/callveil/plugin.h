@@ -240,7 +240,8 @@ struct callveil_plugin {
      * missing now. unsupported: a required service is missing. wrong_state: it runs already. */
     callveil_status(CALLVEIL_CALL* start)(callveil_plugin* plugin, callveil_sink err);
     /* [ui] Joins every thread, closes every socket and file, drops every secret and unsent draft.
-     * No call of the plugin into the host follows. Idempotent. */
+     * No call of the plugin into the host follows. Idempotent. unavailable: it is stopped all the
+     * same, but a request could not be saved; the log says how many. */
     callveil_status(CALLVEIL_CALL* stop)(callveil_plugin* plugin);
     /* [ui] stop() if needed, then the object is gone. On another thread it does nothing but log. */
     void(CALLVEIL_CALL* destroy)(callveil_plugin* plugin);

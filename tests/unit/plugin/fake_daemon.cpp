@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <stdexcept>
 #include <utility>
-#include <zmq.hpp>
 
 #include "wire/codec.hpp"
 
@@ -75,6 +74,11 @@ std::size_t FakeDaemon::count(const std::string& type) {
     return await(type, 0).size();
 }
 
+void FakeDaemon::forget() {
+    const std::lock_guard lock(mutex_);
+    received_.clear();
+}
+
 std::filesystem::path FakeDaemon::write_identity(const std::filesystem::path& folder) const {
     const auto station = crypto::make_box_keys();
     wire::IdentityFile identity;
@@ -110,10 +114,46 @@ std::optional<wire::Frames> FakeDaemon::answer(const wire::Envelope& envelope) {
     return handler ? handler(envelope) : std::nullopt;
 }
 
+void FakeDaemon::set_door(Door door) {
+    const std::lock_guard lock(mutex_);
+    door_ = door;
+}
+
+void FakeDaemon::await_refused_handshakes(int count) {
+    std::unique_lock lock(mutex_);
+    if (!arrived_.wait_for(lock, patience, [&] { return refused_handshakes_ >= count; })) {
+        throw std::runtime_error("the daemon waited in vain for a handshake");
+    }
+}
+
+/// RFC 27/ZAP: version, request id, then what is not looked at.
+void FakeDaemon::answer_handshake(zmq::socket_t& zap) {
+    std::vector<std::string> frames;
+    zmq::message_t frame;
+    do {
+        (void)zap.recv(frame);
+        frames.push_back(frame.to_string());
+    } while (frame.more());
+    const std::lock_guard lock(mutex_);
+    const bool open = door_ == Door::open;
+    refused_handshakes_ += open ? 0 : 1;
+    arrived_.notify_all();
+    for (const std::string& part :
+         {std::string("1.0"), frames.at(1), std::string(open ? "200" : "400"), std::string("said"),
+          std::string("station")}) {
+        zap.send(zmq::buffer(part), zmq::send_flags::sndmore);
+    }
+    zap.send(zmq::message_t(), zmq::send_flags::none);
+}
+
 void FakeDaemon::serve() {
     zmq::context_t context(1);
+    zmq::socket_t zap(context, zmq::socket_type::rep);
+    zap.set(zmq::sockopt::linger, 0);
+    zap.bind("inproc://zeromq.zap.01");
     zmq::socket_t router(context, zmq::socket_type::router);
     router.set(zmq::sockopt::linger, 0);
+    router.set(zmq::sockopt::zap_domain, std::string("agent"));
     router.set(zmq::sockopt::curve_server, true);
     router.set(zmq::sockopt::curve_secretkey, crypto::z85(keys_.secret_key.view()).value());
     router.bind(endpoint_);
@@ -125,14 +165,18 @@ void FakeDaemon::serve() {
     }
     for (;;) {
         zmq::pollitem_t items[] = {{router.handle(), 0, ZMQ_POLLIN, 0},
-                                   {nullptr, wake_.descriptor(), ZMQ_POLLIN, 0}};
-        zmq::poll(items, 2, std::chrono::milliseconds(-1));
+                                   {nullptr, wake_.descriptor(), ZMQ_POLLIN, 0},
+                                   {zap.handle(), 0, ZMQ_POLLIN, 0}};
+        zmq::poll(items, 3, std::chrono::milliseconds(-1));
         if (items[1].revents != 0) {
             wake_.clear();
             const std::lock_guard lock(mutex_);
             if (quitting_) {
                 return;
             }
+        }
+        if (items[2].revents != 0) {
+            answer_handshake(zap);
         }
         std::vector<std::string> frames;
         zmq::message_t frame;

@@ -11,6 +11,7 @@
 #include <string>
 #include <thread>
 #include <vector>
+#include <zmq.hpp>
 
 #include "crypto/box.hpp"
 #include "plugin/wake_up.hpp"
@@ -38,7 +39,10 @@ public:
     /// Everything of one type that has arrived, waiting until there are `count`.
     std::vector<wire::Envelope> await(const std::string& type, std::size_t count);
     std::size_t count(const std::string& type);
+    /// Forgets what has arrived.
+    void forget();
 
+    std::string endpoint() const { return endpoint_; }
     /// An identity of a station of this daemon, as a file of mode 0600 in `folder`.
     std::filesystem::path write_identity(const std::filesystem::path& folder) const;
     /// What a submit message holds.
@@ -51,9 +55,15 @@ public:
         });
     }
     void refuse(const std::string& type, ErrorCode code, const std::string& detail);
+    /// Whether keys are let in at the handshake; they are at first.
+    enum class Door { open, shut };
+    void set_door(Door door);
+    /// Waits until `count` handshakes were refused.
+    void await_refused_handshakes(int count);
 
 private:
     void serve();
+    void answer_handshake(zmq::socket_t& zap);
     std::optional<wire::Frames> answer(const wire::Envelope& envelope);
 
     crypto::BoxKeys keys_ = crypto::make_box_keys();
@@ -64,6 +74,8 @@ private:
     std::condition_variable arrived_;
     std::map<std::string, Handler> handlers_;
     std::vector<wire::Envelope> received_;
+    Door door_ = Door::open;
+    int refused_handshakes_ = 0;
     bool quitting_ = false;
     bool bound_ = false;
     std::thread thread_;
