@@ -24,7 +24,9 @@ def known_to_ctest(root):
     rules = re.findall(r"architecture_test\((\w+) ", text)
     return set(re.findall(r"NAME ([\w.]+)", text)) | {f"architecture.{rule}" for rule in rules} | {
         f"faults.{what}" for items in re.findall(r"what IN ITEMS ([\w ]+)\)", text)
-        for what in items.split()}
+        for what in items.split()} | {
+        f"functional.{test}" for tests in re.findall(r"foreach\(test ([\w ]+)\)", text)
+        for test in tests.split()}
 
 
 def main():

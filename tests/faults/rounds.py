@@ -22,33 +22,12 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from desk import Desk  # noqa: E402
-from town import Town, planned_rows, read_cells, rows_of  # noqa: E402
+from steps import STEPS, choose, matching  # noqa: E402
+from town import make_template, planned_rows, read_cells, reset, rows_of  # noqa: E402
 
 FINAL = ("completed", "partially_completed", "failed", "rejected", "cancelled")
 WORK = [("call-1", "pseudonymization", "C-1"), ("call-2", "access", "C-2"),
         ("call-3", "pseudonymization", "C-3")]
-
-# (victim, call, end of the file's name, what may happen there)
-STEPS = [
-    ("daemon", "write", "store.sqlite-wal", ("kill", "torn", "power", "eio", "enospc")),
-    ("daemon", "sync", "store.sqlite-wal", ("kill", "killafter", "power", "eio")),
-    ("daemon", "write", "store.sqlite", ("kill", "torn", "power", "eio")),
-    ("daemon", "write", "leads.sqlite", ("kill", "torn", "power", "eio", "enospc")),
-    ("daemon", "write", "leads.sqlite-journal", ("kill", "torn", "power", "enospc")),
-    ("daemon", "sync", "leads.sqlite-journal", ("kill", "killafter", "power", "eio")),
-    ("daemon", "unlink", "leads.sqlite-journal", ("kill", "killafter", "power")),
-    ("daemon", "write", "leads.sqlite-wal", ("kill", "torn", "power", "eio", "enospc")),
-    ("daemon", "sync", "leads.sqlite", ("kill", "killafter", "power", "eio")),
-    ("daemon", "write", ".part", ("kill", "torn", "enospc", "eio")),
-    ("daemon", "sync", ".part", ("kill", "killafter", "eio")),
-    ("daemon", "rename", ".zip", ("kill", "killafter")),
-    ("daemon", "send", "*", ("kill", "killafter", "torn")),
-    ("desktop", "write", "outbox.sqlite-wal", ("kill", "torn", "power", "enospc")),
-    ("desktop", "sync", "outbox.sqlite-wal", ("kill", "killafter", "power")),
-    ("desktop", "send", "*", ("kill", "killafter", "torn")),
-    ("daemon", "moment", "", ("kill",)),
-    ("desktop", "moment", "", ("kill",)),
-]
 
 
 class Broken(Exception):
@@ -73,7 +52,6 @@ class Round:
     # ---- the daemon ----------------------------------------------------------------------------
 
     def alive(self):
-        """Starts the daemon again when it died; looks at the lead database first."""
         if self.town.daemon is None or self.town.daemon.poll() is not None:
             if self.town.daemon is not None:
                 self.deaths += 1
@@ -233,28 +211,6 @@ class Round:
             self.town.stop(signal.SIGKILL)
 
 
-def reset(town, journal):
-    """The template's folder as it was."""
-    for name in ("state", "desktop", "leads.sqlite"):
-        for file in town.folder.glob(name + "*"):
-            shutil.rmtree(file) if file.is_dir() else file.unlink()
-    shutil.copytree(town.folder / "template/state", town.folder / "state")
-    shutil.copy(town.folder / "template/leads.sqlite", town.folder)
-    if journal == "wal":
-        subprocess.run(["sqlite3", str(town.folder / "leads.sqlite"), "PRAGMA journal_mode=wal"],
-                       check=True, stdout=subprocess.DEVNULL)
-
-
-def make_template(programs):
-    town = Town(programs, tempfile.mkdtemp(prefix="callveil-faults-"))
-    town.prepare()
-    (town.folder / "template").mkdir(mode=0o700)
-    shutil.copytree(town.folder / "state", town.folder / "template/state")
-    shutil.copy(town.folder / "leads.sqlite", town.folder / "template")
-    town.original = read_cells(town.folder)
-    return town
-
-
 def count_steps(town, shim, journal):
     """How often each step happens in a round without a fault."""
     counts = collections.Counter()
@@ -268,21 +224,8 @@ def count_steps(town, shim, journal):
         quiet.play()
         for line in trace.read_text().splitlines():
             call, _, path = line.partition(" ")
-            for who, op, file, _ in STEPS:
-                if who == victim and op == call and (file == "*" or path.endswith(file)):
-                    counts[(who, op, file)] += 1
+            counts.update(matching(victim, call, path))
     return counts
-
-
-def choose(seed, number, counts):
-    """The fault of a round, from nothing but seed, round and the steps that there are."""
-    dice = random.Random(f"{seed}/{number}")
-    there = [step for step in STEPS if step[1] == "moment" or counts[step[:3]]]
-    who, call, file, actions = there[number % len(there)]
-    action = dice.choice(actions)
-    last = 1500 if call == "moment" else counts[(who, call, file)]
-    count = dice.choice((1, 1, 5)) if action in ("eio", "enospc") else 1
-    return who, call, file, dice.randint(1, last), action, count, dice.randint(1, 10**6)
 
 
 def play_rounds(arguments, numbers):

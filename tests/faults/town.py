@@ -5,9 +5,10 @@ import json
 import pathlib
 import shutil
 import sqlite3
+import subprocess
 import tempfile
 
-from house import ROOT, House
+from house import House
 
 PEOPLE = 8
 MASKED = {"leads": ["name", "phone", "email"], "calls": ["phone"]}
@@ -103,4 +104,23 @@ def planned_rows(before, preview):
     return after
 
 
-__all__ = ["MASKED", "PEOPLE", "ROOT", "Town", "planned_rows", "read_cells", "rows_of"]
+def reset(town, journal):
+    """The template's folder as it was."""
+    for name in ("state", "desktop", "leads.sqlite"):
+        for file in town.folder.glob(name + "*"):
+            shutil.rmtree(file) if file.is_dir() else file.unlink()
+    shutil.copytree(town.folder / "template/state", town.folder / "state")
+    shutil.copy(town.folder / "template/leads.sqlite", town.folder)
+    if journal == "wal":
+        subprocess.run(["sqlite3", str(town.folder / "leads.sqlite"), "PRAGMA journal_mode=wal"],
+                       check=True, stdout=subprocess.DEVNULL)
+
+
+def make_template(programs):
+    town = Town(programs, tempfile.mkdtemp(prefix="callveil-faults-"))
+    town.prepare()
+    (town.folder / "template").mkdir(mode=0o700)
+    shutil.copytree(town.folder / "state", town.folder / "template/state")
+    shutil.copy(town.folder / "leads.sqlite", town.folder / "template")
+    town.original = read_cells(town.folder)
+    return town
