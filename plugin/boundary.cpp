@@ -48,7 +48,8 @@ callveil_status on_ui_thread(callveil_plugin* plugin, const char* function, Body
     return status;
 }
 
-/// As on_ui_thread, for a function that needs a started plugin.
+/// As on_ui_thread, for a function that needs a started plugin. What is called before or after is
+/// not logged: no service of the host is used then.
 template <class Body>
 callveil_status while_running(callveil_plugin* plugin, const char* function, Body body) noexcept {
     return on_ui_thread(plugin, function, [&](Instance& instance) -> callveil_status {
@@ -113,18 +114,33 @@ callveil_status CALLVEIL_CALL state(callveil_plugin* plugin, callveil_str form_i
     });
 }
 
+/// Runs `body`, which returns a Result<void>; the sentence of a failure goes to `err`.
+template <class Body>
+callveil_status while_running(callveil_plugin* plugin, const char* function, callveil_sink err,
+                              Body body) noexcept {
+    Result<void> outcome;
+    const auto status = while_running(plugin, function, [&](Instance& instance) {
+        outcome = body(instance);
+        return outcome_status(outcome);
+    });
+    if (status != CALLVEIL_OK) {
+        const auto code = static_cast<ErrorCode>(-status);
+        write_to(err, outcome ? explain(code) : std::string_view(outcome.error().detail));
+    }
+    return status;
+}
+
 callveil_status CALLVEIL_CALL edit(callveil_plugin* plugin, callveil_str form_id, uint64_t seen_rev,
-                                   callveil_str pointer, callveil_str json) {
-    return while_running(plugin, "edit", [&](Instance& instance) {
-        return outcome_status(
-            instance.edit(as_view(form_id), seen_rev, as_view(pointer), as_view(json)));
+                                   callveil_str pointer, callveil_str json, callveil_sink err) {
+    return while_running(plugin, "edit", err, [&](Instance& instance) {
+        return instance.edit(as_view(form_id), seen_rev, as_view(pointer), as_view(json));
     });
 }
 
 callveil_status CALLVEIL_CALL action(callveil_plugin* plugin, callveil_str form_id,
-                                     callveil_str action_id, callveil_str json) {
-    return while_running(plugin, "action", [&](Instance& instance) {
-        return outcome_status(instance.act(as_view(form_id), as_view(action_id), as_view(json)));
+                                     callveil_str action_id, callveil_str json, callveil_sink err) {
+    return while_running(plugin, "action", err, [&](Instance& instance) {
+        return instance.act(as_view(form_id), as_view(action_id), as_view(json));
     });
 }
 

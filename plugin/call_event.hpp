@@ -45,19 +45,22 @@ struct CallEvent {
     std::string parent_id;
     std::optional<Media> media;
     std::optional<Direction> direction;
-    std::optional<Remote> remote;
-    std::optional<std::string> customer_id;
+    std::string remote_address;
+    std::string remote_e164;
+    std::optional<Presentation> presentation;
+    std::optional<std::string> customer_id;  ///< empty: the host knows of none any more
 };
 
-/// Reads one event; unknown members are ignored, optional members of a wrong type count as absent.
-/// A presentation that is not understood counts as withheld.
+/// Reads one event; unknown members are ignored, however odd or large they are; optional members of
+/// a wrong type count as absent. A presentation that is not understood counts as withheld.
 /// @error invalid_argument  not JSON, or `type` or `data.interactionId` is missing or wrong.
-/// @error too_large         a limit is passed (256 KiB in all).
+/// @error too_large         256 KiB are passed.
 Result<CallEvent> parse_call_event(std::string_view json);
 
-/// Reads the host's snapshot: an array of events. Entries that cannot be read are left out.
-/// @error invalid_argument  not a JSON array.
-/// @error too_large         a limit is passed (1 MiB in all).
+/// Reads the host's snapshot: an array of events, or nothing when there is no call. Each entry is
+/// read alone, as by parse_call_event; those that cannot be read are left out.
+/// @error invalid_argument  not a JSON array, or one of more than 1,000 entries.
+/// @error too_large         1 MiB is passed.
 Result<std::vector<CallEvent>> parse_snapshot(std::string_view json);
 
 /// What is known of one interaction after all its events.
@@ -68,7 +71,8 @@ struct Interaction {
     Remote remote;
     std::string customer_id;
 
-    /// Takes over what `event` carries.
+    /// Takes over what `event` carries. A new number replaces the old one in both ways of writing;
+    /// one that was withheld stays so until an event says "allowed".
     void learn(const CallEvent& event);
 };
 

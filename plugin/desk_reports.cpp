@@ -48,9 +48,52 @@ FormModel* RequestDesk::form_that_asked(std::uint64_t ask) {
     return form == forms_.end() ? nullptr : &form->second;
 }
 
+std::vector<std::uint64_t> RequestDesk::revisions() const {
+    std::vector<std::uint64_t> all{my_requests_.rev()};
+    for (const auto& [id, form] : forms_) {
+        all.push_back(form.rev());
+    }
+    return all;
+}
+
+/// Tells what has changed, once everything has: a host may look at once, and must never see the
+/// list say one thing and a form another.
+void RequestDesk::tell_since(const std::vector<std::uint64_t>& before) {
+    auto rev = before.begin();
+    if (*rev++ != my_requests_.rev()) {
+        view_.changed(my_requests_id, my_requests_.rev());
+    }
+    for (const auto& [id, form] : forms_) {
+        if (*rev++ != form.rev()) {
+            tell(form);
+        }
+    }
+}
+
+bool RequestDesk::is_listed(const FormModel& form) const {
+    return my_requests_.find(form.reference()) != nullptr;
+}
+
+/// A saved form is what the list says of its request: another desktop may have sent it, and a
+/// refused one may be sent again from the list.
+void RequestDesk::follow_list(FormModel& form) const {
+    const auto* row = my_requests_.find(form.reference());
+    if (row == nullptr) {
+        return;
+    }
+    if (row->state == "queued") {
+        form.mark_queued();
+    } else if (row->state == "refused") {
+        form.mark_refused(row->reason);
+    } else {
+        form.mark_sent();
+    }
+}
+
 void RequestDesk::on(const RequestSaved& report) {
     if (auto* form = form_that_sent(report.client_id)) {
         form->mark_saved(report.reference);
+        follow_list(*form);
         tell(*form);
     }
 }
@@ -64,7 +107,8 @@ void RequestDesk::on(const RequestNotSaved& report) {
 }
 
 void RequestDesk::on(const RequestSent& report) {
-    if (auto* form = form_that_sent(report.client_id)) {
+    auto* form = form_that_sent(report.client_id);
+    if (form != nullptr && !is_listed(*form)) {
         form->mark_sent();
         tell(*form);
     }
@@ -72,7 +116,8 @@ void RequestDesk::on(const RequestSent& report) {
 }
 
 void RequestDesk::on(const RequestRefused& report) {
-    if (auto* form = form_that_sent(report.client_id)) {
+    auto* form = form_that_sent(report.client_id);
+    if (form != nullptr && !is_listed(*form)) {
         form->mark_refused(report.sentence);
         tell(*form);
     }
@@ -95,27 +140,26 @@ void RequestDesk::on(const PrefillMissed& report) {
 }
 
 void RequestDesk::on(const LinkChanged& report) {
+    const auto before = revisions();
     banner_ = banner_of(report);
+    my_requests_.set_banner(banner_);
     for (auto& [id, form] : forms_) {
-        const auto before = form.rev();
         form.set_banner(banner_);
-        if (form.rev() != before) {
-            tell(form);
+        const auto missed = form.missed_query();
+        if (missed && report.state == LinkState::up) {
+            ask(form, *missed);
         }
     }
-    const auto before = my_requests_.rev();
-    my_requests_.set_banner(banner_);
-    if (my_requests_.rev() != before) {
-        view_.changed(my_requests_id, my_requests_.rev());
-    }
+    tell_since(before);
 }
 
 void RequestDesk::on(const RequestsListed& report) {
-    const auto before = my_requests_.rev();
+    const auto before = revisions();
     const auto news = my_requests_.update(report.rows);
-    if (my_requests_.rev() != before) {
-        view_.changed(my_requests_id, my_requests_.rev());
+    for (auto& [id, form] : forms_) {
+        follow_list(form);
     }
+    tell_since(before);
     for (const auto& sentence : news) {
         view_.attention(my_requests_id, sentence);
     }

@@ -8,6 +8,7 @@
 
 #include "callveil/result.hpp"
 #include "wire/json.hpp"
+#include "wire/request_body.hpp"
 
 namespace callveil::plugin {
 
@@ -21,8 +22,8 @@ enum class Field : std::uint8_t {
     comments = 32
 };
 
-inline constexpr std::size_t max_entries = 10;  ///< phones, and e-mails
-inline constexpr std::size_t max_comment_characters = 2000;
+inline constexpr std::size_t max_entries = wire::body_limits::entries;
+inline constexpr std::size_t max_comment_characters = wire::body_limits::comment_characters;
 
 /// What the agent sees in the boxes. `phones` and `emails` always have one entry at least.
 struct FormData {

@@ -9,8 +9,25 @@
 namespace callveil::plugin {
 namespace {
 
+constexpr const char* waits_for_the_daemon = "Saved. It is sent as soon as the daemon answers.";
+constexpr std::uint8_t every_field = 0xFF;
+
 tl::unexpected<Error> not_now(std::string detail) {
     return fail(ErrorCode::wrong_state, std::move(detail));
+}
+
+tl::unexpected<Error> was_sent() {
+    return not_now("The form was sent and can no longer be edited; open a new request.");
+}
+
+/// Takes the boxes away that hold one of `values`.
+void remove_values(std::vector<std::string>& boxes, const std::vector<std::string>& values) {
+    std::erase_if(boxes, [&values](const auto& box) {
+        return std::find(values.begin(), values.end(), box) != values.end();
+    });
+    if (boxes.empty()) {
+        boxes.emplace_back();
+    }
 }
 
 constexpr std::size_t kept(std::size_t count) {
@@ -50,7 +67,7 @@ void FormModel::reopen() {
 Result<void> FormModel::edit(std::uint64_t seen_rev, std::string_view pointer,
                              const wire::Json& value) {
     if (!can_edit()) {
-        return not_now("The form was sent and can no longer be edited; open a new request.");
+        return was_sent();
     }
     if (seen_rev != rev_) {
         return fail(ErrorCode::stale, "The form has changed meanwhile; read its state again.");
@@ -63,7 +80,10 @@ Result<void> FormModel::edit(std::uint64_t seen_rev, std::string_view pointer,
 }
 
 Result<void> FormModel::add_box(Field field, std::vector<std::string>& entries) {
-    if (!can_edit() || entries.size() >= max_entries) {
+    if (!can_edit()) {
+        return was_sent();
+    }
+    if (entries.size() >= max_entries) {
         return not_now("There is room for 10 entries and no more.");
     }
     entries.emplace_back();
@@ -80,12 +100,12 @@ Result<void> FormModel::add_email() {
 }
 
 bool FormModel::offers_caller_number() const {
-    const bool answered =
-        prefill_ == PrefillState::unknown || prefill_ == PrefillState::unavailable;
+    const bool answered = prefill_ != PrefillState::off && prefill_ != PrefillState::asked;
     const auto& phones = data_.phones;
     const bool there = std::find(phones.begin(), phones.end(), caller_number_) != phones.end();
     const bool room = filled(phones).size() < max_entries;
-    return can_edit() && answered && !caller_number_.empty() && !there && room;
+    return can_edit() && answered && !has_stored_phone_ && !caller_number_.empty() && !there &&
+           room;
 }
 
 Result<void> FormModel::use_caller_number() {
@@ -114,6 +134,9 @@ Result<FormData> FormModel::begin_send() {
         ++rev_;
         return fail(ErrorCode::invalid_argument, "The form has fields that must be mended first.");
     }
+    // What the agent sends is the agent's own from here on.
+    touched_ = every_field;
+    prefilled_.clear();
     reference_.clear();
     become(FormStatus::saving, {});
     return FormData{
@@ -123,21 +146,31 @@ Result<FormData> FormModel::begin_send() {
 
 void FormModel::mark_saved(std::string reference) {
     reference_ = std::move(reference);
-    become(FormStatus::queued, "Saved. It is sent as soon as the daemon answers.");
+    become(FormStatus::queued, waits_for_the_daemon);
 }
 
 void FormModel::mark_not_saved(std::string sentence) {
     become(FormStatus::not_saved, std::move(sentence));
 }
 
+bool FormModel::is_saved_request() const noexcept {
+    return is_done() || status_ == FormStatus::refused;
+}
+
+void FormModel::mark_queued() {
+    if (is_saved_request() && status_ != FormStatus::queued) {
+        become(FormStatus::queued, waits_for_the_daemon);
+    }
+}
+
 void FormModel::mark_sent() {
-    if (status_ == FormStatus::queued) {
+    if (is_saved_request() && status_ != FormStatus::sent) {
         become(FormStatus::sent, {});
     }
 }
 
 void FormModel::mark_refused(std::string sentence) {
-    if (status_ == FormStatus::queued) {
+    if (is_saved_request() && status_ != FormStatus::refused) {
         become(FormStatus::refused, std::move(sentence));
     }
 }
@@ -150,40 +183,73 @@ void FormModel::set_caller_number(std::string number) {
 }
 
 bool FormModel::begin_prefill(const wire::Prefill& query) {
-    if (!can_edit() || (prefill_ != PrefillState::off && query.phone == query_.phone &&
-                        query.customer_id == query_.customer_id)) {
+    const bool known = prefill_ != PrefillState::off && query.phone == query_.phone &&
+                       query.customer_id == query_.customer_id;
+    if (!can_edit() || (known && prefill_ != PrefillState::unavailable)) {
         return false;
     }
+    fill({}, {});
     query_ = query;
     prefill_ = PrefillState::asked;
-    ++rev_;
+    tell_of_prefill({});
     return true;
+}
+
+void FormModel::withdraw_prefill() {
+    if (prefill_ == PrefillState::off) {
+        return;
+    }
+    remove_values(data_.phones, prefilled_);
+    remove_values(data_.emails, prefilled_);
+    query_ = {};
+    prefilled_.clear();
+    prefill_ = PrefillState::off;
+    tell_of_prefill({});
+}
+
+void FormModel::tell_of_prefill(std::string sentence) {
+    if (status_ == FormStatus::editing) {
+        notice_ = std::move(sentence);
+    }
+    ++rev_;
+}
+
+/// Puts an answer into the boxes that the agent has not touched.
+void FormModel::fill(const std::vector<std::string>& phones,
+                     const std::vector<std::string>& emails) {
+    const auto put_in = [this](Field field, std::vector<std::string>& target,
+                               const std::vector<std::string>& values) {
+        if (!is_touched(field)) {
+            target = boxes(values);
+            prefilled_.insert(prefilled_.end(), values.begin(), values.end());
+        }
+    };
+    has_stored_phone_ = !phones.empty() && !is_touched(Field::phones);
+    put_in(Field::phones, data_.phones, phones);
+    put_in(Field::emails, data_.emails, emails);
 }
 
 void FormModel::apply_prefill(const wire::PrefillReply& reply) {
     const bool one = reply.persons == 1;
     prefill_ = one ? PrefillState::filled
                    : (reply.persons > 1 ? PrefillState::shared : PrefillState::unknown);
-    ++rev_;
-    if (!can_edit()) {
-        return;
+    if (can_edit()) {
+        const std::vector<std::string> none;
+        fill(one ? reply.phones : none, one ? reply.emails : none);
     }
-    if (!is_touched(Field::phones)) {
-        data_.phones = boxes(one ? reply.phones : std::vector<std::string>{});
-    }
-    if (!is_touched(Field::emails)) {
-        data_.emails = boxes(one ? reply.emails : std::vector<std::string>{});
-    }
-    if (status_ == FormStatus::editing) {
-        notice_ = prefill_notice(reply.persons, query_);
-    }
+    tell_of_prefill(prefill_notice(reply.persons, query_));
 }
 
 void FormModel::miss_prefill() {
-    if (prefill_ == PrefillState::asked) {
-        prefill_ = PrefillState::unavailable;
-        ++rev_;
+    if (prefill_ != PrefillState::asked) {
+        return;
     }
+    prefill_ = PrefillState::unavailable;
+    tell_of_prefill("Stored contact data could not be looked up.");
+}
+
+std::optional<wire::Prefill> FormModel::missed_query() const {
+    return prefill_ == PrefillState::unavailable ? std::optional(query_) : std::nullopt;
 }
 
 void FormModel::set_banner(std::string text) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "plugin/form_data.hpp"
 #include "plugin/form_rules.hpp"
@@ -43,12 +44,14 @@ public:
         return status_ == FormStatus::queued || status_ == FormStatus::sent;
     }
     bool can_edit() const noexcept;
+    /// Of the request that it became; empty before that.
+    const std::string& reference() const noexcept { return reference_; }
 
     /// Changes one field; `pointer` and `value` as in `put`.
     /// @error stale        `seen_rev` is not the current revision.
     /// @error wrong_state  the form is being saved or was sent.
     Result<void> edit(std::uint64_t seen_rev, std::string_view pointer, const wire::Json& value);
-    /// Appends an empty box. @error wrong_state  not editable, or 10 are there.
+    /// Appends an empty box. @error wrong_state  it was sent, or 10 are there.
     Result<void> add_phone();
     Result<void> add_email();
     /// Puts the caller's number into a phone box. @error wrong_state  not offered now.
@@ -61,16 +64,26 @@ public:
     Result<FormData> begin_send();
     void mark_saved(std::string reference);
     void mark_not_saved(std::string sentence);
+    /// What became of the saved request, in any order: a refused one may be sent again from the
+    /// list. Nothing happens to a form that is no saved request, or is one no more.
+    void mark_queued();
     void mark_sent();
     void mark_refused(std::string sentence);
 
     /// The number that *use caller's number* would put in; empty for a withheld one.
     void set_caller_number(std::string number);
-    /// Whether `query` differs from the last one; then the form waits for its answer.
+    /// Whether `query` is to be asked: it differs from the last one, or that could not be answered.
+    /// Then the form waits for its answer; phones and e-mails that the agent has not touched go.
     bool begin_prefill(const wire::Prefill& query);
+    /// Nothing may be looked up any more: forgets the question, and takes away what its answer has
+    /// filled in and the agent has not changed.
+    void withdraw_prefill();
     /// Fills phones and e-mails that the agent has not touched.
     void apply_prefill(const wire::PrefillReply& reply);
+    /// The look-up failed, or takes long.
     void miss_prefill();
+    /// The question to ask once more, when the last one could not be answered.
+    std::optional<wire::Prefill> missed_query() const;
     /// Line about the connection to the daemon; empty when all is well.
     void set_banner(std::string text);
 
@@ -87,6 +100,9 @@ private:
     bool is_touched(Field field) const noexcept {
         return (touched_ & static_cast<std::uint8_t>(field)) != 0;
     }
+    bool is_saved_request() const noexcept;
+    void fill(const std::vector<std::string>& phones, const std::vector<std::string>& emails);
+    void tell_of_prefill(std::string sentence);
     void reopen();
     void become(FormStatus status, std::string notice);
 
@@ -103,6 +119,8 @@ private:
     std::string caller_number_;
     PrefillState prefill_ = PrefillState::off;
     wire::Prefill query_;
+    bool has_stored_phone_ = false;       ///< the answer brought a phone into the form
+    std::vector<std::string> prefilled_;  ///< values that no agent typed; none after Send
 };
 
 /// "editing", "saving", "not_saved", "queued", "sent", "refused".

@@ -7,11 +7,8 @@
 namespace callveil::plugin {
 namespace {
 
-// Bytes on the wire are four times as many at most; see wire::RequestBody.
-constexpr std::size_t max_name = 256;
-constexpr std::size_t max_phone = 128;
-constexpr std::size_t max_email = 320;
-constexpr std::size_t max_customer_id = 64;
+namespace limits = wire::body_limits;
+
 constexpr long min_phone_digits = 7;
 constexpr long max_phone_digits = 15;  // Source: E.164.
 
@@ -28,6 +25,14 @@ void limit(Findings& found, const std::string& pointer, std::string_view label_t
     if (const auto count = characters(value); count > max) {
         found[pointer] = std::string(label_text) + " has " + std::to_string(count) +
                          " characters; " + std::to_string(max) + " are allowed.";
+    }
+}
+
+void limit_identifier(Findings& found, const std::string& pointer, const std::string& name,
+                      std::string_view value) {
+    if (value.size() > limits::identifier_bytes) {
+        found[pointer] = name + " has " + std::to_string(value.size()) + " bytes; " +
+                         std::to_string(limits::identifier_bytes) + " are allowed.";
     }
 }
 
@@ -91,15 +96,16 @@ void each(const std::vector<std::string>& entries, Look look) {
 
 Findings wrong_values(const FormData& data) {
     Findings found;
-    limit(found, "/name", "The name", data.name, max_name);
-    limit(found, "/customer_id", "The customer ID", data.customer_id, max_customer_id);
-    limit(found, "/comments", "The comment", data.comments, max_comment_characters);
+    limit(found, "/name", "The name", data.name, limits::name_characters);
+    limit(found, "/customer_id", "The customer ID", data.customer_id,
+          limits::customer_id_characters);
+    limit(found, "/comments", "The comment", data.comments, limits::comment_characters);
     each(data.phones, [&](std::string_view phone, std::size_t index) {
-        limit(found, place("phones", index), label("Phone number", index), phone, max_phone);
+        limit_identifier(found, place("phones", index), label("Phone number", index), phone);
     });
     each(data.emails, [&](std::string_view email, std::size_t index) {
         const auto pointer = place("emails", index);
-        limit(found, pointer, label("E-mail", index), email, max_email);
+        limit_identifier(found, pointer, label("E-mail", index), email);
         if (is_plainly_no_address(email)) {
             found[pointer] =
                 label("E-mail", index) + " is not an address; write it like name@example.com.";

@@ -26,9 +26,9 @@ std::string words(std::string_view state) {
     return text;
 }
 
+/// Without the reason: that is somebody's own words, and this may be shown on any screen.
 std::string sentence(const RequestRow& row) {
-    return row.reference + " is " + words(row.state) +
-           (row.reason.empty() ? "." : ": " + row.reason);
+    return row.reference + " is " + words(row.state) + ".";
 }
 
 }  // namespace

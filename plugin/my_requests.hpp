@@ -14,21 +14,21 @@ namespace callveil::plugin {
 class MyRequests {
 public:
     /// Takes the rows as they are now.
-    /// @return one sentence for each request that came to a decision or an end since the last call;
-    ///         none on the first call, when everything is old news.
+    /// @return one sentence, with nothing personal in it, for each request that came to a decision
+    ///         or an end since the last call; none on the first call, when everything is old news.
     std::vector<std::string> update(std::vector<RequestRow> rows);
     void set_banner(std::string text);
 
     std::uint64_t rev() const noexcept { return rev_; }
     const std::vector<RequestRow>& rows() const noexcept { return rows_; }
+    /// nullptr when it is not in the list.
+    const RequestRow* find(std::string_view reference) const;
     /// Whether the request can be sent once more.
     bool is_refused(std::string_view reference) const;
     /// The document that callveil_ext_form::state writes.
     wire::Json state() const;
 
 private:
-    const RequestRow* find(std::string_view reference) const;
-
     std::uint64_t rev_ = 1;
     std::vector<RequestRow> rows_;
     std::string banner_;

@@ -12,8 +12,8 @@
 namespace callveil::plugin {
 
 /// The remote number as it may be looked up or typed for the agent: `e164` when it is one, else the
-/// user part of the address when it looks like a number. Empty when there is none or it is
-/// withheld.
+/// user part of the address (with or without display name, <>, scheme and parameters) when it looks
+/// like a number. Empty when there is none or it is withheld.
 std::string caller_number(const Remote& remote);
 
 /// What to ask the daemon for `interaction`: its customer id, else its remote number. Nothing for a

@@ -4,18 +4,12 @@
 #include <utility>
 
 #include "plugin/form_description.hpp"
-#include "plugin/prefill.hpp"
 #include "wire/uuid.hpp"
 
 namespace callveil::plugin {
 namespace {
 
 constexpr std::size_t uuid_random_bytes = 10;
-
-bool opens_a_form(CallEventKind kind) noexcept {
-    return kind == CallEventKind::offered || kind == CallEventKind::dialing ||
-           kind == CallEventKind::established || kind == CallEventKind::transferred;
-}
 
 tl::unexpected<Error> no_such(std::string_view what) {
     return fail(ErrorCode::not_found, "There is no such " + std::string(what) + ".");
@@ -25,123 +19,6 @@ tl::unexpected<Error> no_such(std::string_view what) {
 
 RequestDesk::RequestDesk(DaemonLink& link, FormView& view, DeskSurroundings around)
     : link_(link), view_(view), around_(std::move(around)) {}
-
-void RequestDesk::on_event(const CallEvent& event) {
-    if (event.kind == CallEventKind::other) {
-        return;
-    }
-    link_to_parent(event);
-    const bool known = calls_.contains(event.interaction_id);
-    if (!known && !opens_a_form(event.kind)) {
-        return;
-    }
-    Call& call = calls_[event.interaction_id];
-    call.interaction.learn(event);
-    if (event.kind == CallEventKind::ended) {
-        call.phase = Call::Phase::ended;
-    } else if (opens_a_form(event.kind)) {
-        call.phase = Call::Phase::live;
-    }
-    const Interaction interaction = call.interaction;
-    if (event.kind != CallEventKind::ended) {
-        offer(interaction);
-    } else if (form_of(interaction.id) == nullptr) {
-        calls_.erase(interaction.id);
-    }
-}
-
-/// A transferred call may get a new id; its draft goes along.
-void RequestDesk::link_to_parent(const CallEvent& event) {
-    const auto parent = calls_.find(event.parent_id);
-    if (parent == calls_.end() || parent->second.form_id.empty()) {
-        return;
-    }
-    const std::string form_id = parent->second.form_id;
-    Call& call = calls_[event.interaction_id];
-    if (call.form_id.empty()) {
-        call.form_id = form_id;
-        call.interaction = parent->second.interaction;
-    }
-}
-
-void RequestDesk::offer(const Interaction& interaction) {
-    if (interaction.media != Media::voice) {
-        return;
-    }
-    if (auto* form = form_of(interaction.id)) {
-        look_up(*form, interaction);
-        return;
-    }
-    const bool dismissed = !calls_[interaction.id].form_id.empty();
-    if (!dismissed) {
-        close_finished_calls();
-        open_form(interaction);
-    }
-}
-
-void RequestDesk::open_form(const Interaction& interaction) {
-    const std::string id = "form-" + std::to_string(++last_form_);
-    auto& form = forms_.try_emplace(id, id, interaction.id).first->second;
-    calls_[interaction.id].form_id = id;
-    form.set_banner(banner_);
-    view_.opened(id, interaction.id);
-    look_up(form, interaction);
-}
-
-void RequestDesk::look_up(FormModel& form, const Interaction& interaction) {
-    if (interaction.direction == Direction::between_agents) {
-        return;
-    }
-    const auto before = form.rev();
-    form.set_caller_number(caller_number(interaction.remote));
-    const auto query = prefill_query(interaction);
-    if (query && form.begin_prefill(*query)) {
-        std::erase_if(asking_, [&](const auto& ask) { return ask.second == form.id(); });
-        asking_[++last_ask_] = form.id();
-        link_.give(AskPrefill{last_ask_, *query});
-    }
-    if (form.rev() != before) {
-        tell(form);
-    }
-}
-
-FormModel* RequestDesk::form_of(const std::string& interaction_id) {
-    const auto call = calls_.find(interaction_id);
-    if (call == calls_.end()) {
-        return nullptr;
-    }
-    const auto form = forms_.find(call->second.form_id);
-    return form == forms_.end() ? nullptr : &form->second;
-}
-
-void RequestDesk::close_form(const std::string& form_id) {
-    std::erase_if(asking_, [&](const auto& ask) { return ask.second == form_id; });
-    std::erase_if(sending_, [&](const auto& sent) { return sent.second == form_id; });
-    if (forms_.erase(form_id) != 0) {
-        view_.closed(form_id);
-    }
-    std::erase_if(calls_, [&](const auto& call) {
-        return call.second.phase == Call::Phase::ended && call.second.form_id == form_id;
-    });
-}
-
-/// When the next call lands, forms of ended calls go that hold no unsent work of the agent.
-void RequestDesk::close_finished_calls() {
-    std::vector<std::string> finished;
-    for (const auto& [id, form] : forms_) {
-        bool live = false;
-        for (const auto& [interaction_id, call] : calls_) {
-            live = live || (call.phase == Call::Phase::live &&
-                            (call.form_id == id || interaction_id == form.interaction_id()));
-        }
-        if (!live && (form.is_pristine() || form.is_done())) {
-            finished.push_back(id);
-        }
-    }
-    for (const auto& id : finished) {
-        close_form(id);
-    }
-}
 
 Result<wire::Json> RequestDesk::state(std::string_view form_id) const {
     if (form_id == my_requests_id) {
@@ -219,16 +96,8 @@ Result<void> RequestDesk::open_another(const FormModel& form) {
     if (!form.is_done()) {
         return fail(ErrorCode::wrong_state, "Send or dismiss this request first.");
     }
-    for (const auto& [id, call] : calls_) {
-        if (call.form_id == form.id()) {
-            const Interaction interaction = call.interaction;
-            open_form(interaction);
-            return {};
-        }
-    }
-    Interaction forgotten;
-    forgotten.id = form.interaction_id();
-    open_form(forgotten);
+    const std::string id = form.id();
+    open_form(call_about(id, form.interaction_id()), id);
     return {};
 }
 

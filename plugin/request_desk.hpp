@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "plugin/call_event.hpp"
 #include "plugin/daemon_link.hpp"
@@ -46,14 +47,21 @@ public:
 private:
     using Forms = std::map<std::string, FormModel, std::less<>>;
 
-    void open_form(const Interaction& interaction);
-    void offer(const Interaction& interaction);
+    void open_form(const Interaction& interaction, const std::string& former);
+    void offer(const Interaction& interaction, CallEventKind kind);
+    Interaction call_about(const std::string& form_id, const std::string& own);
     void link_to_parent(const CallEvent& event);
     void look_up(FormModel& form, const Interaction& interaction);
+    void ask(FormModel& form, const wire::Prefill& query);
+    void forget_question(const std::string& form_id);
     void close_form(const std::string& form_id);
     void close_finished_calls();
     FormModel* form_of(const std::string& interaction_id);
     void tell(const FormModel& form) { view_.changed(form.id(), form.rev()); }
+    std::vector<std::uint64_t> revisions() const;
+    void tell_since(const std::vector<std::uint64_t>& before);
+    void follow_list(FormModel& form) const;
+    bool is_listed(const FormModel& form) const;
 
     Result<void> run(FormModel& form, std::string_view action);
     Result<void> send(FormModel& form);

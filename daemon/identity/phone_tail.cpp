@@ -18,8 +18,8 @@ constexpr std::array<Glyph, 256> make_glyphs() {
     for (unsigned char digit = '0'; digit <= '9'; ++digit) {
         glyphs[digit] = Glyph::digit;
     }
-    for (const unsigned char separator : {' ', '-', '.', '(', ')', '\t'}) {
-        glyphs[separator] = Glyph::separator;
+    for (const char separator : {' ', '-', '.', '(', ')', '\t'}) {
+        glyphs[static_cast<unsigned char>(separator)] = Glyph::separator;
     }
     glyphs['+'] = Glyph::plus;
     return glyphs;

@@ -14,8 +14,7 @@
 namespace callveil::usecases {
 namespace {
 
-constexpr std::size_t max_comment_code_points = 2000;
-constexpr std::size_t max_identifier_bytes = 320;
+namespace limits = wire::body_limits;
 
 std::size_t code_points(std::string_view text) noexcept {
     return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
@@ -40,11 +39,12 @@ Result<void> check_identifiers(const wire::RequestBody& body) {
                     "give at least one of phone number, e-mail or customer id");
     }
     const auto too_long = [](const std::string& value) {
-        return value.size() > max_identifier_bytes;
+        return value.size() > limits::identifier_bytes;
     };
     if (std::any_of(body.phones.begin(), body.phones.end(), too_long) ||
         std::any_of(body.emails.begin(), body.emails.end(), too_long)) {
-        return fail(ErrorCode::too_large, "a phone number or e-mail passes 320 bytes");
+        return fail(ErrorCode::too_large, "a phone number or e-mail passes " +
+                                              std::to_string(limits::identifier_bytes) + " bytes");
     }
     return {};
 }
@@ -53,8 +53,10 @@ Result<void> check_body(const wire::RequestBody& body) {
     if (!domain::request_kind_from(body.kind)) {
         return fail(ErrorCode::invalid_argument, "'kind' must be pseudonymization or access");
     }
-    if (code_points(body.comments) > max_comment_code_points) {
-        return fail(ErrorCode::too_large, "'comments' passes 2000 characters");
+    if (code_points(body.comments) > limits::comment_characters) {
+        return fail(
+            ErrorCode::too_large,
+            "'comments' passes " + std::to_string(limits::comment_characters) + " characters");
     }
     return check_identifiers(body);
 }

@@ -2,6 +2,7 @@
 // Base64 and Z85 of box.hpp.
 #include <sodium.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -51,6 +52,10 @@ void append_big_endian(std::string& bytes, std::uint32_t number) {
     }
 }
 
+tl::unexpected<Error> not_base64() {
+    return fail(ErrorCode::invalid_argument, "The text is not Base64 with padding.");
+}
+
 }  // namespace
 
 std::string base64(std::string_view bytes) {
@@ -64,6 +69,10 @@ std::string base64(std::string_view bytes) {
 }
 
 Result<std::string> from_base64(std::string_view text) {
+    // libsodium 1.0.18 reads some bytes beyond ASCII as '+' or '/'.
+    if (std::any_of(text.begin(), text.end(), [](char c) { return (c & 0x80) != 0; })) {
+        return not_base64();
+    }
     make_sodium_ready();
     std::string bytes(text.size() / 4 * 3 + 3, '\0');
     std::size_t length = 0;
@@ -72,7 +81,7 @@ Result<std::string> from_base64(std::string_view text) {
                           text.size(), nullptr, &length, nullptr, sodium_base64_VARIANT_ORIGINAL);
     if (done != 0) {
         wipe(bytes);
-        return fail(ErrorCode::invalid_argument, "The text is not Base64 with padding.");
+        return not_base64();
     }
     bytes.resize(length);
     return bytes;

@@ -13,13 +13,20 @@ std::string text_at(const Json& json, const char* pointer) {
                : std::string();
 }
 
-/// Members of "data" that the new event leaves out are those of the event before.
+/// Members of "data" that the new event leaves out are those of the event before; a number, that is
+/// address and e164, is replaced whole.
 Json merged(const Json* before, const Json& event) {
     if (before == nullptr) {
         return event;
     }
     Json data = before->at("data");
-    data.update(event.at("data"));
+    const bool numbered = !text_at(event, "/data/remote/address").empty() ||
+                          !text_at(event, "/data/remote/e164").empty();
+    if (numbered && data.contains("remote") && data["remote"].is_object()) {
+        data["remote"].erase("address");
+        data["remote"].erase("e164");
+    }
+    data.update(event.at("data"), true);
     Json whole = event;
     whole["data"] = std::move(data);
     return whole;

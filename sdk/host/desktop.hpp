@@ -9,7 +9,7 @@
 namespace callveil::host {
 
 /// What a plugin asks of the desktop that shows its forms. Called on the UI thread unless marked
-/// [any]; must not call the plugin before returning.
+/// [any]; of the plugin only state() and describe() may be called before returning.
 class Desktop {
 public:
     virtual ~Desktop() = default;

@@ -193,11 +193,11 @@ void Player::log(std::int32_t level, std::string_view line) {
 
 void Player::form_opened(std::string_view form_id, std::string_view interaction_id) {
     open_.push_back({std::string(form_id), std::string(interaction_id)});
-    print_later(form_id);
+    print_change(form_id);
 }
 
 void Player::form_changed(std::string_view form_id, std::uint64_t) {
-    print_later(form_id);
+    print_change(form_id);
 }
 
 void Player::form_closed(std::string_view form_id) {
@@ -216,8 +216,12 @@ void Player::attention(std::string_view form_id, std::int32_t, std::string_view 
     }
 }
 
-void Player::print_later(std::string_view form_id) {
-    if (output_ != Output::quiet) {
+/// As JSON each state at once, for programs that want them all; as a drawing what it has come to
+/// when the loop has time.
+void Player::print_change(std::string_view form_id) {
+    if (output_ == Output::json) {
+        print(std::string(form_id));
+    } else if (output_ == Output::text) {
         loop_.post([this, id = std::string(form_id)] { print(id); });
     }
 }

@@ -63,7 +63,7 @@ private:
     bool holds(const PlayWait& step) const;
     std::string resolve(const std::string& form) const;
     void select(const wire::Json& event);
-    void print_later(std::string_view form_id);
+    void print_change(std::string_view form_id);
     void print(const std::string& form_id);
     void print_text(const std::string& form_id, const wire::Json& state);
 

@@ -144,14 +144,19 @@ Result<wire::Json> PluginHost::state(std::string_view form_id) const {
 Result<void> PluginHost::edit(std::string_view form_id, std::uint64_t seen_rev,
                               std::string_view pointer, const wire::Json& value) {
     const auto text = wire::to_text(value);
-    return outcome(form_->edit(plugin_, as_str(form_id), seen_rev, as_str(pointer), as_str(text)),
-                   {});
+    std::string said;
+    const auto status = form_->edit(plugin_, as_str(form_id), seen_rev, as_str(pointer),
+                                    as_str(text), sink_into(said));
+    return outcome(status, said);
 }
 
 Result<void> PluginHost::action(std::string_view form_id, std::string_view action,
                                 const wire::Json& args) {
     const auto text = args.is_null() ? std::string() : wire::to_text(args);
-    return outcome(form_->action(plugin_, as_str(form_id), as_str(action), as_str(text)), {});
+    std::string said;
+    const auto status =
+        form_->action(plugin_, as_str(form_id), as_str(action), as_str(text), sink_into(said));
+    return outcome(status, said);
 }
 
 }  // namespace callveil::host

@@ -36,6 +36,7 @@ public:
 
     Result<wire::Json> describe(std::string_view form_type) const;
     Result<wire::Json> state(std::string_view form_id) const;
+    /// @error any  with the plugin's sentence; the same for action().
     Result<void> edit(std::string_view form_id, std::uint64_t seen_rev, std::string_view pointer,
                       const wire::Json& value);
     Result<void> action(std::string_view form_id, std::string_view action, const wire::Json& args);

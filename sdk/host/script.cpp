@@ -45,7 +45,23 @@ public:
         return found == nullptr ? Json() : *found;
     }
 
-    bool has(const char* name) { return find(name) != nullptr; }
+    /// What stands as `one`, or the list that stands as `many`; just one of them must be there.
+    std::vector<Json> one_or_many(const char* one, const char* many) {
+        const auto* single = find(one);
+        const auto* list = find(many);
+        if ((single == nullptr) == (list == nullptr)) {
+            complain("needs either '" + std::string(one) + "' or '" + many + "'");
+            return {};
+        }
+        if (single != nullptr) {
+            return std::vector<Json>(1, *single);
+        }
+        if (!list->is_array() || list->empty()) {
+            complain("takes a list of values as '" + std::string(many) + "'");
+            return {};
+        }
+        return std::vector<Json>(list->begin(), list->end());
+    }
 
     std::chrono::milliseconds duration(const char* name, std::chrono::milliseconds fallback) {
         const auto* found = find(name);
@@ -112,14 +128,7 @@ Result<std::optional<Step>> read_wait(Members members) {
     wait.until = members.text("until", nullptr);
     wait.reference = members.text("reference", "");
     wait.timeout = members.duration("timeout_ms", wait.timeout);
-    if (members.has("in")) {
-        for (const auto& value : members.any("in")) {
-            wait.values.push_back(value);
-        }
-    } else {
-        wait.values.push_back(members.any("is"));
-    }
-    members.has("is");
+    wait.values = members.one_or_many("is", "in");
     return members.finish(std::move(wait));
 }
 
@@ -162,7 +171,10 @@ Result<std::optional<Step>> parse_step(std::string_view line) {
     if (!json.is_object()) {
         return wrong("a line is one JSON object.");
     }
-    if (json.contains("type")) {
+    if (const auto type = json.find("type"); type != json.end()) {
+        if (!type->is_string()) {
+            return wrong("the 'type' of a call event is a text.");
+        }
         return std::optional<Step>(PlayEvent{json});
     }
     if (json.size() != 1) {

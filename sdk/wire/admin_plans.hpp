@@ -51,6 +51,8 @@ struct PlanShowReply {
     std::vector<std::string> warnings;
     std::vector<std::string> obstacles;
     std::vector<std::string> skipped;
+    std::string request_state;
+    bool four_eyes = false;
     static constexpr auto fields() {
         return std::tuple{
             must("plan_hash", &PlanShowReply::plan_hash, "what an approval names"),
@@ -72,7 +74,10 @@ struct PlanShowReply {
             must("pages", &PlanShowReply::pages, "pages of rows"),
             must("warnings", &PlanShowReply::warnings, "sentences"),
             must("obstacles", &PlanShowReply::obstacles, "what forbids the approval"),
-            must("skipped", &PlanShowReply::skipped, "collections left out and why")};
+            must("skipped", &PlanShowReply::skipped, "collections left out and why"),
+            may("request_state", &PlanShowReply::request_state, "state of the request now"),
+            may("four_eyes", &PlanShowReply::four_eyes,
+                "whether who asked for the request may not approve it")};
     }
 };
 

@@ -18,11 +18,14 @@ struct SourceStatus {
     std::string kind;
     std::string state;
     std::string detail;
+    std::string asked_at;
     static constexpr auto fields() {
         return std::tuple{must("name", &SourceStatus::name, "name in the configuration"),
                           must("kind", &SourceStatus::kind, "sqlite, ..."),
-                          must("state", &SourceStatus::state, "ok, or the error name"),
-                          must("detail", &SourceStatus::detail, "sentence when it is not ok")};
+                          must("state", &SourceStatus::state, "ok, unknown, or the error name"),
+                          must("detail", &SourceStatus::detail, "sentence when it is not ok"),
+                          may("asked_at", &SourceStatus::asked_at,
+                              "when it said so; empty when it was not asked yet")};
     }
 };
 
@@ -49,6 +52,8 @@ struct DaemonStatusReply {
     std::int64_t audit_entries = 0;
     std::string audit_head;
     std::int64_t overdue = 0;
+    std::string key_not_after;
+    std::string administrators_until;
     static constexpr auto fields() {
         return std::tuple{
             must("version", &DaemonStatusReply::version, "version"),
@@ -61,7 +66,11 @@ struct DaemonStatusReply {
             must("sources", &DaemonStatusReply::sources, "lead databases"),
             must("audit_entries", &DaemonStatusReply::audit_entries, "length of the audit log"),
             must("audit_head", &DaemonStatusReply::audit_head, "hash of its last entry"),
-            must("overdue", &DaemonStatusReply::overdue, "open requests past their deadline")};
+            must("overdue", &DaemonStatusReply::overdue, "open requests past their deadline"),
+            may("key_not_after", &DaemonStatusReply::key_not_after,
+                "when the key of who asks ends"),
+            may("administrators_until", &DaemonStatusReply::administrators_until,
+                "when the last valid key of an administrator ends; empty: none is valid")};
     }
 };
 

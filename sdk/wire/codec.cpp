@@ -25,6 +25,11 @@ Error out_of_range(std::string_view name, std::int64_t max) {
     return {ErrorCode::too_large, quoted(name) + " passes its limit of " + std::to_string(max)};
 }
 
+Error not_between(std::string_view name, std::int64_t value, std::int64_t max) {
+    return {value > max ? ErrorCode::too_large : ErrorCode::invalid_argument,
+            quoted(name) + " must be 0 to " + std::to_string(max)};
+}
+
 Error missing(std::string_view name) {
     return {ErrorCode::invalid_argument, quoted(name) + " is missing"};
 }

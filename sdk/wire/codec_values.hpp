@@ -18,6 +18,7 @@ namespace detail {
 
 Error wrong_type(std::string_view name, std::string_view wanted);
 Error out_of_range(std::string_view name, std::int64_t max);
+Error not_between(std::string_view name, std::int64_t value, std::int64_t max);
 Error missing(std::string_view name);
 Error unknown_member(std::string_view name);
 
@@ -41,7 +42,7 @@ inline Result<void> read(const Json& json, std::string_view name, std::int64_t m
     }
     out = json.get<std::int64_t>();
     if (max != 0 && (out > max || out < 0)) {
-        return fail(out_of_range(name, max));
+        return fail(not_between(name, out, max));
     }
     return {};
 }

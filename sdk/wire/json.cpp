@@ -8,30 +8,35 @@
 namespace callveil::wire {
 namespace {
 
+/// What becomes of a value that is no integer or passes a bound of one value.
+enum class Excess { refuse, leave_out };
+
 /// Names a key only if it is written as the members of our documents are: another may hold data.
-std::string doubled(std::string_view key) {
-    const bool ours = key.size() <= 64 && std::all_of(key.begin(), key.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || c == '_';
-    });
+std::string doubled(std::string_view key, Excess excess) {
+    const bool ours = excess == Excess::refuse && key.size() <= 64 &&
+                      std::all_of(key.begin(), key.end(),
+                                  [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
     return (ours ? "'" + std::string(key) + "'" : std::string("a key")) +
            " occurs twice in one object";
 }
 
-/// Builds a document event by event and stops at the first broken rule.
-class StrictReader {
+/// Builds a document event by event. Stops at the first broken rule; with Excess::leave_out it goes
+/// on without the value at fault, and everything inside that is skipped unseen.
+class Reader {
 public:
-    explicit StrictReader(const Limits& limits) : limits_(limits) {}
+    Reader(const Limits& limits, Excess excess) : limits_(limits), excess_(excess) {}
 
     bool null() { return add(nullptr); }
     bool boolean(bool value) { return add(value); }
     bool number_integer(Json::number_integer_t value) { return add(value); }
     bool number_unsigned(Json::number_unsigned_t value) {
-        return std::in_range<std::int64_t>(value)
-                   ? add(static_cast<std::int64_t>(value))
-                   : refuse(ErrorCode::invalid_argument, "an integer passes 64 bits");
+        if (std::in_range<std::int64_t>(value)) {
+            return add(static_cast<std::int64_t>(value));
+        }
+        return blank_out(ErrorCode::invalid_argument, "an integer passes 64 bits");
     }
     bool number_float(Json::number_float_t, const Json::string_t&) {
-        return refuse(ErrorCode::invalid_argument, "a number is not an integer");
+        return blank_out(ErrorCode::invalid_argument, "a number is not an integer");
     }
     bool binary(Json::binary_t&) {
         return refuse(ErrorCode::invalid_argument, "binary data has no place in JSON");
@@ -39,18 +44,21 @@ public:
     bool string(Json::string_t& value) {
         return value.size() <= limits_.string_bytes
                    ? add(std::move(value))
-                   : refuse(ErrorCode::too_large, "a string passes the limit of bytes");
+                   : blank_out(ErrorCode::too_large, "a string passes the limit of bytes");
     }
     bool key(Json::string_t& value) {
+        if (skipped_levels_ > 0) {
+            return true;
+        }
         if (value.size() > 256) {
-            return refuse(ErrorCode::too_large, "a key passes 256 bytes");
+            return leave_next_out("a key passes 256 bytes");
         }
         Json& object = *open_.back();
         if (object.contains(value)) {
-            return refuse(ErrorCode::invalid_argument, doubled(value));
+            return refuse(ErrorCode::invalid_argument, doubled(value, excess_));
         }
         if (object.size() >= limits_.keys) {
-            return refuse(ErrorCode::too_large, "an object passes the limit of keys");
+            return leave_next_out("an object passes the limit of keys");
         }
         key_ = std::move(value);
         return true;
@@ -68,54 +76,86 @@ public:
     Error error() const { return error_; }
 
 private:
+    enum class Placing { done, left_out, refused };
+
     bool refuse(ErrorCode code, std::string detail) {
         error_ = {code, std::move(detail)};
         return false;
     }
+    /// The place of the value stays, with something in it that is of no type.
+    bool blank_out(ErrorCode code, std::string detail) {
+        return excess_ == Excess::leave_out ? add(Json(Json::value_t::discarded))
+                                            : refuse(code, std::move(detail));
+    }
+    bool leave_next_out(std::string detail) {
+        next_is_left_out_ = excess_ == Excess::leave_out;
+        return next_is_left_out_ || refuse(ErrorCode::too_large, std::move(detail));
+    }
     bool leave() {
-        open_.pop_back();
+        if (skipped_levels_ > 0) {
+            --skipped_levels_;
+        } else {
+            open_.pop_back();
+        }
         return true;
     }
-    bool add(Json value) { return place(std::move(value)) != nullptr; }
+    bool add(Json value) { return place(std::move(value)) != Placing::refused; }
     bool enter(Json value) {
-        if (open_.size() >= static_cast<std::size_t>(limits_.depth)) {
-            return refuse(ErrorCode::too_large,
+        if (skipped_levels_ == 0 && open_.size() >= static_cast<std::size_t>(limits_.depth)) {
+            const bool goes_on =
+                blank_out(ErrorCode::too_large,
                           "nested deeper than " + std::to_string(limits_.depth) + " levels");
+            ++skipped_levels_;
+            return goes_on;
         }
-        Json* placed = place(std::move(value));
-        if (placed == nullptr) {
-            return false;
+        const auto placing = place(std::move(value));
+        if (placing == Placing::left_out) {
+            ++skipped_levels_;
+        } else if (placing == Placing::done) {
+            open_.push_back(placed_);
         }
-        open_.push_back(placed);
-        return true;
+        return placing != Placing::refused;
     }
-    Json* place(Json value) {
+    Placing place(Json value) {
+        if (skipped_levels_ > 0 || std::exchange(next_is_left_out_, false)) {
+            return Placing::left_out;
+        }
         if (open_.empty()) {
             root_ = std::move(value);
-            return &root_;
+            placed_ = &root_;
+            return Placing::done;
         }
-        Json& parent = *open_.back();
-        if (parent.is_object()) {
-            return &(parent[key_] = std::move(value));
+        return open_.back()->is_object() ? place_member(std::move(value))
+                                         : place_item(std::move(value));
+    }
+    Placing place_member(Json value) {
+        placed_ = &((*open_.back())[key_] = std::move(value));
+        return Placing::done;
+    }
+    Placing place_item(Json value) {
+        Json& array = *open_.back();
+        if (array.size() >= limits_.items) {
+            const bool goes_on = excess_ == Excess::leave_out ||
+                                 refuse(ErrorCode::too_large, "an array passes the limit of items");
+            return goes_on ? Placing::left_out : Placing::refused;
         }
-        if (parent.size() >= limits_.items) {
-            refuse(ErrorCode::too_large, "an array passes the limit of items");
-            return nullptr;
-        }
-        parent.push_back(std::move(value));
-        return &parent.back();
+        array.push_back(std::move(value));
+        placed_ = &array.back();
+        return Placing::done;
     }
 
     const Limits& limits_;
+    Excess excess_;
     Json root_;
     std::vector<Json*> open_;
+    Json* placed_ = nullptr;
     std::string key_;
+    bool next_is_left_out_ = false;
+    std::size_t skipped_levels_ = 0;
     Error error_{ErrorCode::invalid_argument, "not valid JSON"};
 };
 
-}  // namespace
-
-Result<Json> parse_untrusted(std::string_view text, const Limits& limits) {
+Result<Json> parse(std::string_view text, const Limits& limits, Excess excess) {
     if (text.size() > limits.bytes) {
         return fail(ErrorCode::too_large,
                     "a message passes " + std::to_string(limits.bytes) + " bytes");
@@ -125,7 +165,7 @@ Result<Json> parse_untrusted(std::string_view text, const Limits& limits) {
         return fail(ErrorCode::invalid_argument,
                     "not valid JSON at byte " + std::to_string(zero + 1));
     }
-    StrictReader reader(limits);
+    Reader reader(limits, excess);
     try {
         if (!Json::sax_parse(text, &reader)) {
             return fail(reader.error());
@@ -134,6 +174,16 @@ Result<Json> parse_untrusted(std::string_view text, const Limits& limits) {
         return fail(ErrorCode::invalid_argument, "not valid JSON");
     }
     return reader.take();
+}
+
+}  // namespace
+
+Result<Json> parse_untrusted(std::string_view text, const Limits& limits) {
+    return parse(text, limits, Excess::refuse);
+}
+
+Result<Json> parse_leniently(std::string_view text, const Limits& limits) {
+    return parse(text, limits, Excess::leave_out);
 }
 
 std::string to_text(const Json& value) {

@@ -24,14 +24,22 @@ struct Limits {
 inline constexpr Limits agent_limits{};
 inline constexpr Limits admin_limits{.bytes = 256 * 1024, .string_bytes = 250 * 1024};
 
-/// The only way in which bytes from a network, file or desktop become JSON.
+/// The only way in which bytes from a network or file become JSON.
 ///
 /// Text JSON (RFC 8259) in valid UTF-8; duplicate keys, floating-point numbers, integers outside
 /// 64 bits and whatever passes `limits` are refused.
-/// @error invalid_argument  with the byte offset, or the name of the member that occurs twice; never
+/// @error invalid_argument  with the byte offset, or the name of the member that occurs twice;
+/// never
 ///                          with the text itself.
 /// @error too_large         naming the limit.
 Result<Json> parse_untrusted(std::string_view text, const Limits& limits);
+
+/// As parse_untrusted, for a document of somebody else's making of which few members are read: one
+/// that is odd does not spoil the others. A number that is no 64-bit integer, a string or level
+/// that passes `limits` becomes a value that is_discarded(), of no type and not null. A member
+/// whose key passes 256 bytes, and members and items beyond the limit, are left out. Broken JSON,
+/// duplicate keys and what passes `limits.bytes` are refused all the same.
+Result<Json> parse_leniently(std::string_view text, const Limits& limits);
 
 /// Compact text of `value`. Bytes that are not UTF-8 are replaced by U+FFFD.
 std::string to_text(const Json& value);

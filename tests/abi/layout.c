@@ -4,6 +4,9 @@
 #define SIZE(type, bytes) _Static_assert(sizeof(type) == bytes, #type);
 #define AT(type, member, offset) \
     _Static_assert(offsetof(type, member) == offset, #type "." #member);
+#define CALL(type, member, result, arguments)                                                     \
+    _Static_assert(_Generic(((type*)0)->member, result(CALLVEIL_CALL*) arguments: 1, default: 0), \
+                   #type "." #member);
 #include "layout.inc"
 
 _Static_assert(CALLVEIL_E_invalid_argument == -1, "the list of errors only grows");

@@ -8,12 +8,16 @@
 #include <fstream>
 #include <set>
 #include <sstream>
+#include <type_traits>
 
 #include "callveil/plugin.h"
 
 #define SIZE(type, bytes) static_assert(sizeof(type) == (bytes), #type);
 #define AT(type, member, offset) \
     static_assert(offsetof(type, member) == (offset), #type "." #member);
+#define CALL(type, member, result, arguments)                                                    \
+    static_assert(std::is_same<decltype(type::member), result(CALLVEIL_CALL*) arguments>::value, \
+                  #type "." #member);
 #include "layout.inc"
 
 extern "C" int callveil_abi_layout_holds_in_c(void);

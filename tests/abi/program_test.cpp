@@ -14,6 +14,8 @@
 namespace callveil::tests {
 namespace {
 
+using ::testing::Contains;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -78,18 +80,24 @@ TEST_F(HostProgramTest, PlaysACallAndDrawsTheForm) {
     EXPECT_THAT(played.output, HasSubstr("pending_approval"));
 }
 
-TEST_F(HostProgramTest, PrintsEachStateAsOneJsonLine) {
+TEST_F(HostProgramTest, PrintsEachStateFromTheFirstAsOneJsonLine) {
     daemon.reply<wire::Prefill>({1, {"555-0100"}, {}});
     const auto played = play(whole_call, "--json");
     EXPECT_EQ(played.code, 0) << played.output;
     std::istringstream lines(played.output);
-    bool sent = false;
+    std::vector<std::string> states;
     for (std::string line; std::getline(lines, line);) {
         const auto state = wire::parse_untrusted(line, wire::admin_limits);
         ASSERT_TRUE(state) << line;
-        sent = sent || state->value("status", "") == "sent";
+        if (state->value("form_id", "") == "form-1") {
+            states.push_back(state->at("rev").dump() + " " + state->value("status", ""));
+        }
     }
-    EXPECT_TRUE(sent);
+    ASSERT_FALSE(states.empty());
+    EXPECT_EQ(states.front(), "1 editing");
+    EXPECT_THAT(states, Contains(EndsWith(" saving")));
+    EXPECT_THAT(states, Contains(EndsWith(" queued")));
+    EXPECT_THAT(states, Contains(EndsWith(" sent")));
 }
 
 TEST_F(HostProgramTest, QuietPrintsOnlyWhatIsShown) {
@@ -110,6 +118,26 @@ TEST_F(HostProgramTest, AFailedActionIsOne) {
     const auto played = play(R"({"action":{"form":"form-1","id":"send"}})");
     EXPECT_EQ(played.code, 1);
     EXPECT_THAT(played.output, HasSubstr("line 1: action send gave not_found"));
+}
+
+TEST_F(HostProgramTest, PrintsThePluginsSentence) {
+    std::string script = "{\"type\":\"interaction.offered\",\"data\":{\"interactionId\":\"c\"}}\n";
+    for (int count = 1; count < 11; ++count) {
+        script += "{\"action\":{\"id\":\"add_phone\"}}\n";
+    }
+    const auto played = play(script);
+    EXPECT_EQ(played.code, 1);
+    EXPECT_THAT(played.output, HasSubstr("line 11: action add_phone gave wrong_state (There is "
+                                         "room for 10 entries and no more.)"));
+}
+
+TEST_F(HostProgramTest, ALineThatIsNotUnderstoodIsTwo) {
+    for (const auto* line : {R"({"type":7})", R"({"wait":{"until":"status"}})",
+                             R"({"wait":{"until":"status","in":5}})"}) {
+        const auto played = play(std::string(line) + "\n");
+        EXPECT_EQ(played.code, 2) << line;
+        EXPECT_THAT(played.output, HasSubstr("line 1:")) << line;
+    }
 }
 
 TEST_F(HostProgramTest, WrongUsageIsTwo) {

@@ -146,11 +146,14 @@ typedef struct callveil_svc_events {
     callveil_status(CALLVEIL_CALL* snapshot)(const callveil_host* host, callveil_sink out);
 } callveil_svc_events;
 
-/* Required. Tells the host what happened to forms; it never calls back before returning. */
+/* Required. Tells the host what happened to forms. Before it returns, a function may call state()
+ * and describe() of the plugin, and nothing else of it: a host that wants to see every revision
+ * reads each one here. */
 #define CALLVEIL_SVC_FORM_VIEW "callveil.form-view/1"
 typedef struct callveil_svc_form_view {
     uint32_t size;
-    /* [ui] A form was opened for an interaction; the host shows it when it likes. */
+    /* [ui] A form was opened for an interaction; the host shows it when it likes. start() opens
+     * those of the calls in snapshot(). */
     callveil_status(CALLVEIL_CALL* opened)(const callveil_host* host, callveil_str form_id,
                                            callveil_str interaction_id);
     /* [ui] The form's state has the revision `rev` now; the host reads state() when it likes. */
@@ -158,8 +161,8 @@ typedef struct callveil_svc_form_view {
                                             uint64_t rev);
     /* [ui] The form is gone; its id is never used again by this object. */
     callveil_status(CALLVEIL_CALL* closed)(const callveil_host* host, callveil_str form_id);
-    /* [ui] Something the agent should notice. `level` as in the log; `text` has nothing personal.
-     */
+    /* [ui] Something the agent should notice. `level` as in the log; `text` has nothing personal in
+     * it, nor words that somebody typed: it may be shown on any screen. */
     callveil_status(CALLVEIL_CALL* attention)(const callveil_host* host, callveil_str form_id,
                                               int32_t level, callveil_str text);
 } callveil_svc_form_view;
@@ -230,7 +233,8 @@ typedef struct callveil_svc_locale {
 /* One plugin object, owned by the plugin from create() to destroy(). Calls return within 10 ms, but
  * start() and stop() may take up to 2 s. on_event, on_post, on_timer and every extension answer
  * only between start() and stop() (wrong_state, or nothing happens), and only on the [ui] thread
- * (wrong_thread, or nothing happens); a call that breaks a rule is logged. */
+ * (wrong_thread, or nothing happens). Between start() and stop() a call on another thread is logged
+ * as well; outside of them the status alone tells, because no service of the host is used then. */
 struct callveil_plugin {
     uint32_t size;
     void* plugin_data; /* the plugin's own; a host does not look at it */
@@ -243,7 +247,7 @@ struct callveil_plugin {
      * No call of the plugin into the host follows. Idempotent. unavailable: it is stopped all the
      * same, but a request could not be saved; the log says how many. */
     callveil_status(CALLVEIL_CALL* stop)(callveil_plugin* plugin);
-    /* [ui] stop() if needed, then the object is gone. On another thread it does nothing but log. */
+    /* [ui] stop() if needed, then the object is gone. On another thread nothing happens. */
     void(CALLVEIL_CALL* destroy)(callveil_plugin* plugin);
     /* [ui] One call event as JSON. Unknown types and members are ignored. */
     void(CALLVEIL_CALL* on_event)(callveil_plugin* plugin, callveil_str json);
@@ -272,18 +276,21 @@ typedef struct callveil_ext_form {
     callveil_status(CALLVEIL_CALL* state)(callveil_plugin* plugin, callveil_str form_id,
                                           callveil_sink out);
     /* [ui] Puts `json_value` where `json_pointer` (RFC 6901, into "data") says. `seen_rev` is the
-     * revision that the host drew. stale: read state() and try again. not_found: no such form or
-     * field. invalid_argument: not JSON, or of the wrong type. too_large: passes a limit.
-     * wrong_state: the form can no longer be edited. A value that only breaks a rule of the form is
-     * taken, and state() has the sentence. */
+     * revision that the host drew. On failure nothing has changed and `err` has one sentence for
+     * the agent. stale: read state() and try again. not_found: no such form or field.
+     * invalid_argument: not JSON, or of the wrong type. too_large: passes a limit. wrong_state: the
+     * form can no longer be edited. A value that only breaks a rule of the form is taken, and
+     * state() has the sentence. */
     callveil_status(CALLVEIL_CALL* edit)(callveil_plugin* plugin, callveil_str form_id,
                                          uint64_t seen_rev, callveil_str json_pointer,
-                                         callveil_str json_value);
+                                         callveil_str json_value, callveil_sink err);
     /* [ui] Runs an action of the form; `json_args` is an object or empty. It returns at once, and
-     * state() tells how it goes on. not_found: no such form or action. wrong_state: not now.
-     * invalid_argument: state() has a sentence for each field that must be mended first. */
+     * state() tells how it goes on. On failure `err` has one sentence for the agent. not_found: no
+     * such form or action. wrong_state: not now. invalid_argument: state() has a sentence for each
+     * field that must be mended first. */
     callveil_status(CALLVEIL_CALL* action)(callveil_plugin* plugin, callveil_str form_id,
-                                           callveil_str action_id, callveil_str json_args);
+                                           callveil_str action_id, callveil_str json_args,
+                                           callveil_sink err);
 } callveil_ext_form;
 
 /* ---- Entry ---------------------------------------------------------------------------------- */

@@ -50,6 +50,11 @@ TEST(Script, SaysWhatIsWrongWithALine) {
         {R"({"edit":{"pointer":"/x","colour":1}})", "unknown member"},
         {R"({"action":{"id":5}})", "text as 'id'"},
         {R"({"wait":{"until":"status","timeout_ms":-1}})", "timeout_ms"},
+        {R"({"wait":{"until":"status"}})", "either 'is' or 'in'"},
+        {R"({"wait":{"until":"status","is":"sent","in":["sent"]}})", "either 'is' or 'in'"},
+        {R"({"wait":{"until":"status","in":5}})", "a list of values as 'in'"},
+        {R"({"wait":{"until":"status","in":[]}})", "a list of values as 'in'"},
+        {R"({"type":7})", "'type' of a call event is a text"},
         {R"({"dance":true})", "neither a call event"},
         {R"({"show":"form","quit":true})", "one member"}};
     for (const auto& [line, said] : cases) {
@@ -75,6 +80,21 @@ TEST(CallBoard, KnowsTheCallsThatAreLive) {
     ASSERT_EQ(live.size(), 1U);
     EXPECT_EQ(live.at(0).at("type"), "interaction.held");
     EXPECT_EQ(live.at(0).at("data").at("direction"), "inbound");
+}
+
+TEST(CallBoard, KeepsWhatALaterEventLeavesOut) {
+    CallBoard board;
+    board.note(
+        event("offered", {{"interactionId", "a"},
+                          {"remote", {{"e164", "+15550100"}, {"presentation", "restricted"}}},
+                          {"attributes", {{"customerId", "C-1"}}}}));
+    board.note(event("updated", {{"interactionId", "a"},
+                                 {"remote", {{"address", "sip:15550101@h"}}},
+                                 {"attributes", {{"queue", "x"}}}}));
+    const auto data = board.snapshot().at(0).at("data");
+    EXPECT_EQ(data.at("remote"),
+              Json({{"address", "sip:15550101@h"}, {"presentation", "restricted"}}));
+    EXPECT_EQ(data.at("attributes").at("customerId"), "C-1");
 }
 
 }  // namespace

@@ -29,7 +29,8 @@ TEST(CallEvent, ReadsTheCanonicalExample) {
     EXPECT_EQ(event.parent_id, "c-0");
     EXPECT_EQ(event.media, Media::voice);
     EXPECT_EQ(event.direction, Direction::inbound);
-    EXPECT_EQ(event.remote->e164, "+15550100");
+    EXPECT_EQ(event.remote_e164, "+15550100");
+    EXPECT_EQ(event.presentation, Presentation::allowed);
     EXPECT_EQ(event.customer_id, "C-1001");
 }
 
@@ -62,9 +63,41 @@ TEST(CallEvent, OptionalMembersOfAWrongTypeCountAsAbsent) {
     const auto event = parsed(R"({"type":"interaction.offered","data":{"interactionId":"c",
         "parentInteractionId":null,"remote":"x","attributes":7,"mediaType":[],"direction":{}}})");
     EXPECT_EQ(event.parent_id, "");
-    EXPECT_FALSE(event.remote);
+    EXPECT_EQ(event.remote_e164, "");
+    EXPECT_FALSE(event.presentation);
     EXPECT_FALSE(event.customer_id);
     EXPECT_FALSE(event.media);
+}
+
+TEST(CallEvent, AForeignMemberDoesNotSpoilTheEvent) {
+    std::string items = "[0";
+    for (int count = 0; count < 2000; ++count) {
+        items += ",[1]";
+    }
+    const std::string foreign[] = {R"("x":0.5)",
+                                   R"("x":18446744073709551615)",
+                                   "\"x\":\"" + std::string(70 * 1024, 'a') + "\"",
+                                   "\"x\":" + items + "]",
+                                   "\"" + std::string(257, 'k') + "\":{\"y\":1}",
+                                   "\"x\":" + std::string(50, '[') + std::string(50, ']')};
+    for (const auto& odd : foreign) {
+        const auto event = parse_call_event(
+            R"({"type":"interaction.offered","data":{"interactionId":"c","attributes":{)" + odd +
+            R"(,"customerId":"C-1"},)" + odd + R"(,"remote":{"e164":"+15550100"}},)" + odd + "}");
+        ASSERT_TRUE(event) << odd.substr(0, 40) << event.error().detail;
+        EXPECT_EQ(event->customer_id, "C-1") << odd.substr(0, 40);
+        EXPECT_EQ(event->remote_e164, "+15550100") << odd.substr(0, 40);
+    }
+}
+
+TEST(CallEvent, AnUnreadablePresentationIsAWithheldNumber) {
+    for (const std::string& odd : {std::string("0.5"), "\"" + std::string(70 * 1024, 'a') + "\""}) {
+        const auto event =
+            parsed(R"({"type":"interaction.offered","data":{"interactionId":"c","remote":{)"
+                   R"("presentation":)" +
+                   odd + "}}}");
+        EXPECT_EQ(event.presentation, Presentation::withheld);
+    }
 }
 
 TEST(CallEvent, NeverRepeatsAValueInAnError) {
@@ -80,6 +113,77 @@ TEST(Snapshot, LeavesOutWhatItCannotRead) {
     ASSERT_TRUE(events);
     ASSERT_EQ(events->size(), 1U);
     EXPECT_FALSE(parse_snapshot("{}"));
+}
+
+TEST(Snapshot, ReadsEachEntryAlone) {
+    const std::string good = R"({"type":"interaction.held","data":{"interactionId":"a,]\"}"}})";
+    for (const std::string bad :
+         {R"({"type":"interaction.held","data":{"interactionId":"b","x":1,"x":2}})",
+          "{\"a\":\"\xFF\"}", "", R"({"a" 5})", R"({"type":"interaction.held"} {})"}) {
+        const auto events = parse_snapshot(" [" + bad + " , " + good + "," + bad + "]\n");
+        ASSERT_TRUE(events) << bad;
+        ASSERT_EQ(events->size(), 1U) << bad;
+        EXPECT_EQ(events->front().interaction_id, "a,]\"}") << bad;
+    }
+}
+
+TEST(Snapshot, IsEmptyWithoutCalls) {
+    for (const auto* none : {"", " \n", "[]", "[ ]"}) {
+        const auto events = parse_snapshot(none);
+        ASSERT_TRUE(events) << none;
+        EXPECT_TRUE(events->empty()) << none;
+    }
+}
+
+TEST(Snapshot, OfAnotherShapeIsRefused) {
+    for (const auto* bad : {"5", "[", "]", "[}]", "[{]", "[\"]", "[\"\\\"]", "[]]", "x[]"}) {
+        EXPECT_EQ(parse_snapshot(bad).error().code, ErrorCode::invalid_argument) << bad;
+    }
+    EXPECT_FALSE(parse_snapshot("[" + std::string(1001, ',') + "]"));
+    EXPECT_EQ(parse_snapshot("[\"" + std::string(1024 * 1024, 'a') + "\"]").error().code,
+              ErrorCode::too_large);
+}
+
+CallEvent update(std::string_view data) {
+    return parsed(R"({"type":"interaction.updated","data":{"interactionId":"c",)" +
+                  std::string(data) + "}}");
+}
+
+TEST(Interaction, AWrongCustomerIdLeavesTheOneThatIsKnown) {
+    const std::string wrong[] = {R"({"customerId":null})",
+                                 R"({"customerId":1001})",
+                                 R"({"customerId":10.01})",
+                                 R"({"customerId":{}})",
+                                 R"({"customerId":")" + std::string(257, '1') + "\"}",
+                                 R"({"customerId":")" + std::string(70 * 1024, '1') + "\"}",
+                                 "{}",
+                                 "null",
+                                 "5"};
+    for (const auto& attributes : wrong) {
+        auto known = call(R"("attributes":{"customerId":"C-1"})");
+        known.learn(update("\"attributes\":" + attributes));
+        EXPECT_EQ(known.customer_id, "C-1") << attributes.substr(0, 40);
+    }
+    auto known = call(R"("attributes":{"customerId":"C-1"})");
+    known.learn(update(R"("attributes":{"customerId":""})"));
+    EXPECT_EQ(known.customer_id, "");
+}
+
+TEST(Interaction, ANumberIsReplacedWholeOrNotAtAll) {
+    auto known = call(R"("remote":{"e164":"+15550100","address":"sip:5550100@h"})");
+    known.learn(update(R"("remote":{"displayName":"x","e164":null})"));
+    EXPECT_EQ(known.remote.e164, "+15550100");
+    known.learn(update(R"("remote":{"address":"sip:5550101@h"})"));
+    EXPECT_EQ(caller_number(known.remote), "5550101");
+}
+
+TEST(Interaction, ANumberStaysWithheldUntilItIsAllowed) {
+    auto known = call(R"("remote":{"e164":"+15550100","presentation":"restricted"})");
+    known.learn(update(R"("remote":{"e164":"+15550100"})"));
+    known.learn(update(R"("remote":{"e164":"+15550100","presentation":null})"));
+    EXPECT_EQ(caller_number(known.remote), "");
+    known.learn(update(R"("remote":{"presentation":"allowed"})"));
+    EXPECT_EQ(caller_number(known.remote), "+15550100");
 }
 
 TEST(PrefillQuery, TakesTheCustomerIdBeforeTheNumber) {
@@ -119,6 +223,37 @@ TEST(CallerNumber, TakesTheUserPartWhenE164IsNone) {
     EXPECT_EQ(caller_number({"(122) 333-4444", ""}), "(122) 333-4444");
     EXPECT_EQ(caller_number({"sip:anonymous@anonymous.invalid", ""}), "");
     EXPECT_EQ(caller_number({"sip:agent1001@host", "12345"}), "");
+}
+
+TEST(CallerNumber, ReadsEveryOrdinaryFormOfAnAddress) {
+    const std::pair<const char*, const char*> forms[] = {
+        {"SIP:3695550106@h", "3695550106"},
+        {"Sips:3695550106@h", "3695550106"},
+        {"<sip:3695550106@h>", "3695550106"},
+        {"sip:%2B13695550106@h", "+13695550106"},
+        {"sip:%2b13695550106@h;user=phone", "+13695550106"},
+        {R"("Jordan" <sip:3695550106@h>)", "3695550106"},
+        {R"("Jordan \" <x> 5" <sip:3695550106@h>;tag=9)", "3695550106"},
+        {"Jordan Example <sip:3695550106@h>", "3695550106"},
+        {"sip:3695550106:secret@h:5060", "3695550106"},
+        {"sip:3695550106", "3695550106"},
+        {"sip:+13695550106;phone-context=a.example@h?x=y", "+13695550106"},
+        {"sip:3695550106;phone-context=a.example", "3695550106"},
+        {"tel:+13695550106;ext=12;isub=3", "+13695550106"},
+        {"<TEL:+1-369-555-0106;phone-context=example.com>", "+1-369-555-0106"},
+        {" +13695550106 ", "+13695550106"}};
+    for (const auto& [address, number] : forms) {
+        EXPECT_EQ(caller_number({address, ""}), number) << address;
+    }
+}
+
+TEST(CallerNumber, TakesNoHostNameOrNonsenseForANumber) {
+    for (const auto* address :
+         {"sip:192.0.2.17", "sip:192.0.2.17:5060", "sips:192.0.2.17;transport=tcp", "<", "<>", "\"",
+          "\"3695550106\"", "sip:", "%", "sip:%2", "sip:%zz@h", "sip:alice%31@h",
+          "mailto:3695550106@example.com", ":", "@3695550106"}) {
+        EXPECT_EQ(caller_number({address, ""}), "") << address;
+    }
 }
 
 }  // namespace

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/form_model.hpp"
-
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include "plugin/form_description.hpp"
+#include "unit/plugin/form_fixture.hpp"
 
 namespace callveil::plugin {
 namespace {
@@ -14,22 +10,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using wire::Json;
-
-class FormModelTest : public ::testing::Test {
-protected:
-    FormModel form{"form-1", "call-1"};
-
-    Result<void> type(std::string_view pointer, const Json& value) {
-        return form.edit(form.rev(), pointer, value);
-    }
-    void fill() {
-        ASSERT_TRUE(type("/kind", "access"));
-        ASSERT_TRUE(type("/phones/0", "122-333-4444"));
-    }
-    Json error(const char* pointer) { return form.state().at("errors").value(pointer, Json()); }
-    Json warning(const char* pointer) { return form.state().at("warnings").value(pointer, Json()); }
-    std::vector<std::string> actions() { return form.state().at("actions"); }
-};
 
 TEST_F(FormModelTest, DescribesTheSevenPartsInTheirOrder) {
     std::vector<std::string> titles;
@@ -134,6 +114,8 @@ TEST_F(FormModelTest, AddGivesUpToTenBoxesEach) {
     EXPECT_THAT(actions(), Not(Contains("add_phone")));
     EXPECT_THAT(actions(), Not(Contains("add_email")));
     EXPECT_EQ(form.add_phone().error().code, ErrorCode::wrong_state);
+    EXPECT_EQ(form.add_phone().error().detail, "There is room for 10 entries and no more.");
+    EXPECT_EQ(type("/phones/-", "x").error().detail, "There is room for 10 entries and no more.");
     EXPECT_EQ(form.state().at("data").at("phones").size(), 10U);
 }
 
@@ -191,6 +173,8 @@ TEST_F(FormModelTest, ASentFormIsNotEditedNorSentTwice) {
     fill();
     ASSERT_TRUE(form.begin_send());
     EXPECT_EQ(type("/name", "x").error().code, ErrorCode::wrong_state);
+    EXPECT_EQ(form.add_phone().error().detail,
+              "The form was sent and can no longer be edited; open a new request.");
     EXPECT_EQ(form.begin_send().error().code, ErrorCode::wrong_state);
     form.mark_saved("R26-AAAAA-AAAAA");
     EXPECT_EQ(form.begin_send().error().code, ErrorCode::wrong_state);
@@ -209,71 +193,24 @@ TEST_F(FormModelTest, ARefusedFormKeepsItsContentAndCanBeSentAgain) {
     EXPECT_TRUE(form.begin_send());
 }
 
-TEST_F(FormModelTest, OnePersonFillsPhonesAndEmails) {
-    ASSERT_TRUE(form.begin_prefill({{}, "+15550100"}));
-    EXPECT_EQ(form.state().at("prefill"), "asked");
-    form.apply_prefill({1, {"555-0100", "555-0101"}, {"someone@example.com"}});
-    EXPECT_THAT(form.data().phones, ElementsAre("555-0100", "555-0101"));
-    EXPECT_THAT(form.data().emails, ElementsAre("someone@example.com"));
-    EXPECT_EQ(form.state().at("prefill"), "filled");
-    EXPECT_TRUE(form.is_pristine());
-}
-
-TEST_F(FormModelTest, SeveralPeopleFillNothingAndAreCounted) {
-    form.begin_prefill({{}, "+15550100"});
-    form.apply_prefill({3, {}, {}});
-    EXPECT_EQ(form.data(), FormData{});
-    EXPECT_EQ(form.state().at("notice"), "3 people share this number.");
-    EXPECT_EQ(form.state().at("prefill"), "shared");
-}
-
-TEST_F(FormModelTest, NobodyStoredOffersTheCallersNumber) {
-    form.set_caller_number("+15550100");
-    EXPECT_THAT(actions(), Not(Contains("use_caller_number")));
-    form.begin_prefill({{}, "+15550100"});
-    form.apply_prefill({0, {}, {}});
-    EXPECT_EQ(form.data(), FormData{});
-    EXPECT_THAT(actions(), Contains("use_caller_number"));
-    ASSERT_TRUE(form.use_caller_number());
-    EXPECT_THAT(form.data().phones, ElementsAre("+15550100"));
-    EXPECT_THAT(actions(), Not(Contains("use_caller_number")));
-}
-
-TEST_F(FormModelTest, AWithheldNumberIsNeverOffered) {
-    form.begin_prefill({"C-1", {}});
-    form.apply_prefill({0, {}, {}});
-    EXPECT_EQ(form.use_caller_number().error().code, ErrorCode::wrong_state);
-}
-
-TEST_F(FormModelTest, ALateAnswerLeavesWhatWasTyped) {
-    form.begin_prefill({{}, "+15550100"});
-    ASSERT_TRUE(type("/phones/0", "555-0199"));
-    form.apply_prefill({1, {"555-0100"}, {"someone@example.com"}});
-    EXPECT_THAT(form.data().phones, ElementsAre("555-0199"));
-    EXPECT_THAT(form.data().emails, ElementsAre("someone@example.com"));
-}
-
-TEST_F(FormModelTest, AClearedFieldStaysCleared) {
-    form.begin_prefill({{}, "+15550100"});
-    ASSERT_TRUE(type("/emails/0", "x"));
-    ASSERT_TRUE(type("/emails/0", ""));
-    form.apply_prefill({1, {"555-0100"}, {"someone@example.com"}});
-    EXPECT_THAT(form.data().emails, ElementsAre(""));
-}
-
-TEST_F(FormModelTest, AnAnswerAfterSendChangesNothing) {
+TEST_F(FormModelTest, IdentifiersTakeAsManyBytesAsTheDaemonTakes) {
     fill();
-    form.begin_prefill({{}, "+15550100"});
-    ASSERT_TRUE(form.begin_send());
-    const auto before = form.data();
-    form.apply_prefill({1, {"555-0100"}, {"someone@example.com"}});
-    EXPECT_EQ(form.data(), before);
-}
-
-TEST_F(FormModelTest, TheSameQuestionIsAskedOnce) {
-    EXPECT_TRUE(form.begin_prefill({{}, "+15550100"}));
-    EXPECT_FALSE(form.begin_prefill({{}, "+15550100"}));
-    EXPECT_TRUE(form.begin_prefill({"C-1", {}}));
+    for (const auto* place : {"/phones/0", "/emails/0"}) {
+        std::string value = "a@";
+        while (value.size() < wire::body_limits::identifier_bytes) {
+            value += "ä";
+        }
+        ASSERT_EQ(value.size(), wire::body_limits::identifier_bytes);
+        ASSERT_TRUE(type(place, value));
+        EXPECT_TRUE(error(place).is_null()) << place;
+        ASSERT_TRUE(type(place, value + "ä"));
+        EXPECT_THAT(error(place).get<std::string>(), HasSubstr("322 bytes; 320 are allowed"))
+            << place;
+        EXPECT_EQ(form.begin_send().error().code, ErrorCode::invalid_argument);
+        EXPECT_EQ(form.reference(), "");
+        ASSERT_TRUE(type(place, value));
+    }
+    EXPECT_TRUE(form.begin_send());
 }
 
 TEST_F(FormModelTest, ABannerIsANewRevisionOnce) {

@@ -30,11 +30,11 @@ TEST(MyRequests, TellsDecisionsAndEndsOnce) {
                 ElementsAre("R26-AAAAA-AAAAA is partially completed."));
 }
 
-TEST(MyRequests, SaysTheReason) {
+TEST(MyRequests, KeepsTheReasonOutOfTheNewsAndInTheList) {
     MyRequests list;
     list.update({row("pending_approval")});
     EXPECT_THAT(list.update({row("rejected", "Not verified")}),
-                ElementsAre("R26-AAAAA-AAAAA is rejected: Not verified"));
+                ElementsAre("R26-AAAAA-AAAAA is rejected."));
     EXPECT_EQ(list.state().at("data").at("rows").at(0).at("reason"), "Not verified");
 }
 

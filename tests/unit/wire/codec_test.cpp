@@ -80,7 +80,13 @@ TEST(Codec, StopsAtTheLimitOfListsAndIntegers) {
     const std::vector<std::string> many(101, "R");
     EXPECT_EQ(refusal<Status>(Json{{"references", many}}).code, ErrorCode::too_large);
     EXPECT_EQ(refusal<RequestList>(Json{{"limit", 201}}).code, ErrorCode::too_large);
-    EXPECT_EQ(refusal<RequestList>(Json{{"limit", -1}}).code, ErrorCode::too_large);
+}
+
+TEST(Codec, SaysBetweenWhichNumbersAnIntegerLies) {
+    const auto below = refusal<RequestList>(Json{{"limit", -1}});
+    EXPECT_EQ(below.code, ErrorCode::invalid_argument);
+    EXPECT_EQ(below.detail, "'limit' must be 0 to 200");
+    EXPECT_EQ(refusal<RequestList>(Json{{"limit", 201}}).detail, "'limit' must be 0 to 200");
 }
 
 TEST(Schema, SaysWhatTheCodecChecks) {

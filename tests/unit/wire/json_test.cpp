@@ -123,6 +123,54 @@ TEST(StrictJson, RefusesSixtyKilobytesOfNestingOnASmallStack) {
     }
 }
 
+TEST(LenientJson, GoesOnWithoutTheValueAtFault) {
+    const Limits small{.depth = 3, .keys = 3, .items = 2, .string_bytes = 3};
+    const std::string long_key(257, 'k');
+    for (const std::string odd :
+         {R"("x":1.5)", R"("x":18446744073709551615)", R"("x":"long")", R"("x":[1,2,3])",
+          R"("x":[[1],[2],[3,[4]]])", R"("x":{"y":{"z":[{"q":1}]}})", R"("x":[[[["deep"]]]])"}) {
+        const auto read = parse_leniently("{\"a\":1," + odd + ",\"b\":\"yes\"}", small);
+        ASSERT_TRUE(read) << odd << read.error().detail;
+        EXPECT_EQ(read->at("a"), 1) << odd;
+        EXPECT_EQ(read->at("b"), "yes") << odd;
+        EXPECT_FALSE(parse_untrusted("{\"a\":1," + odd + ",\"b\":\"yes\"}", small)) << odd;
+    }
+    for (const std::string value : {"1", "[1,[2]]", "{\"a\":{\"a\":1}}"}) {
+        const auto read = parse_leniently("{\"" + long_key + "\":" + value + ",\"b\":2}", small);
+        ASSERT_TRUE(read) << value;
+        EXPECT_EQ(*read, Json({{"b", 2}}));
+    }
+}
+
+TEST(LenientJson, WhatIsLeftOutIsNeitherNullNorOfAType) {
+    const auto read = parse_leniently(R"({"float":0.5,"text":"long","deep":{"x":1}})",
+                                      Limits{.depth = 1, .string_bytes = 3});
+    ASSERT_TRUE(read);
+    for (const auto* name : {"float", "text", "deep"}) {
+        EXPECT_TRUE(read->at(name).is_discarded()) << name;
+    }
+}
+
+TEST(LenientJson, CutsObjectsAndArraysAtTheirLimits) {
+    const Limits small{.keys = 2, .items = 2};
+    EXPECT_EQ(parse_leniently("[1,[2],[3],4]", small).value(), Json::parse("[1,[2]]"));
+    EXPECT_EQ(parse_leniently(R"({"a":1,"b":2,"c":{"d":3}})", small).value(),
+              Json::parse(R"({"a":1,"b":2})"));
+}
+
+TEST(LenientJson, StillRefusesWhatNobodyCanRead) {
+    for (const std::string bad :
+         {"", "{", R"({"a":1,"a":2})", R"({"a":"\ud800"})", "{\"a\":\"\xFF\"}", R"({"a":1e999})",
+          R"({"a":[[[[1]]],})", R"({"a":1} x)"}) {
+        EXPECT_FALSE(parse_leniently(bad, Limits{.depth = 2})) << bad;
+    }
+    EXPECT_THAT(parse_leniently(R"({"zzcanary":1,"zzcanary":2})", agent_limits).error().detail,
+                Not(HasSubstr("canary")));
+    EXPECT_EQ(parse_leniently("[1,2,3]", Limits{.bytes = 6}).error().code, ErrorCode::too_large);
+    EXPECT_FALSE(parse_leniently(std::string(60000, '['), agent_limits));
+    EXPECT_TRUE(parse_leniently(nested(30000), agent_limits));
+}
+
 TEST(StrictJson, NamesTheMemberThatOccursTwiceUnlessItMayBeData) {
     const auto twice = [](const std::string& key) {
         return parse_untrusted("{\"" + key + "\":1,\"x\":{},\"" + key + "\":1}", agent_limits)
