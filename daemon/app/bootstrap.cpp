@@ -2,6 +2,7 @@
 #include "app/bootstrap.hpp"
 
 #include "crypto/key_file.hpp"
+#include "usecases/keys.hpp"
 #include "wire/codec.hpp"
 
 namespace callveil::app {
@@ -23,6 +24,23 @@ Result<std::optional<Bootstrap>> read_bootstrap(const std::filesystem::path& fol
                                                   "; make it with 'callveil key new --bootstrap'");
     }
     return std::optional<Bootstrap>(std::move(*bootstrap));
+}
+
+Result<void> enroll_bootstrap(const usecases::Context& context, const std::filesystem::path& folder,
+                              const Log& log) {
+    CALLVEIL_ASSIGN(const auto bootstrap, read_bootstrap(folder));
+    if (!bootstrap) {
+        return {};
+    }
+    CALLVEIL_ASSIGN(const auto done, usecases::bootstrap_administrator(
+                                         context, bootstrap->public_key, bootstrap->principal));
+    if (done.enrolled) {
+        log.note(LogEvent::administrator_enrolled, {{"person", bootstrap->principal}});
+    } else if (!done.why_not.empty()) {
+        log.note(LogEvent::bootstrap_ignored,
+                 {{"person", bootstrap->principal}, {"detail", done.why_not}});
+    }
+    return {};
 }
 
 }  // namespace callveil::app

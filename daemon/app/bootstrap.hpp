@@ -6,7 +6,9 @@
 #include <string>
 #include <tuple>
 
+#include "app/log.hpp"
 #include "callveil/result.hpp"
+#include "usecases/context.hpp"
 #include "wire/fields.hpp"
 
 namespace callveil::app {
@@ -26,5 +28,10 @@ struct Bootstrap {
 /// Reads `bootstrap.json` of the secrets folder; nothing when there is none.
 /// @error misconfigured  it is not what the CLI writes.
 Result<std::optional<Bootstrap>> read_bootstrap(const std::filesystem::path& folder);
+
+/// Enrolls the administrator of `bootstrap.json` while none is valid, and logs what became of it.
+/// @error misconfigured  as read_bootstrap(); or what the store says.
+Result<void> enroll_bootstrap(const usecases::Context& context, const std::filesystem::path& folder,
+                              const Log& log);
 
 }  // namespace callveil::app

@@ -1,64 +1,103 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/check.hpp"
 
-#include <fmt/core.h>
+#include <fmt/ostream.h>
 
+#include "app/bootstrap.hpp"
 #include "app/manifests_in_force.hpp"
 #include "app/secrets.hpp"
 #include "app/source_pool.hpp"
+#include "stores/peek_keys.hpp"
 #include "usecases/check_maps.hpp"
+#include "usecases/key_ends.hpp"
 
 namespace callveil::app {
 namespace {
 
-/// Counts what was printed.
+/// Writes findings and counts them.
 class Report {
 public:
+    explicit Report(std::ostream& out) : out_(out) {}
+
     void add(std::string_view severity, std::string_view where, std::string_view text) {
-        fmt::print("{:<8} {}{}{}\n", severity, where, where.empty() ? "" : ": ", text);
+        fmt::print(out_, "{:<8} {}{}{}\n", severity, where, where.empty() ? "" : ": ", text);
         errors_ += severity == "error" ? 1 : 0;
         warnings_ += severity == "error" ? 0 : 1;
     }
-    int conclude() const {
-        fmt::print("{} errors, {} warnings\n", errors_, warnings_);
-        return errors_ == 0 ? 0 : 1;
+    void add_errors(const std::vector<Error>& problems) {
+        for (const auto& problem : problems) {
+            add("error", "", problem.detail);
+        }
+    }
+    void add_warnings(const std::vector<std::string>& sentences) {
+        for (const auto& sentence : sentences) {
+            add("warning", "", sentence);
+        }
+    }
+    Exit conclude() {
+        fmt::print(out_, "{} errors, {} warnings\n", errors_, warnings_);
+        return errors_ == 0 ? Exit::ok : Exit::failed;
     }
 
 private:
+    std::ostream& out_;
     int errors_ = 0;
     int warnings_ = 0;
 };
 
-void check_databases(const Options& options, const Manifests& manifests, Report& report) {
+/// Whether a rule fits its strategy does not depend on what the key is, so a key that could not be
+/// read is spoken of once and not again with each rule that needs it.
+masking::MaskKeys stand_ins() {
+    constexpr std::size_t derived_length = 64;
+    masking::MaskKeys keys;
+    for (const auto* name : mask_key_names) {
+        keys.emplace(name, crypto::Secret(std::string(derived_length, '0')));
+    }
+    return keys;
+}
+
+void check_keys(const std::filesystem::path& folder, Report& report) {
+    report.add_errors(read_secrets(folder).problems);
+    if (const auto bootstrap = read_bootstrap(folder); !bootstrap) {
+        report.add("error", "", bootstrap.error().detail);
+    }
+}
+
+/// Without a map no column can be called unmapped, but each database can still be asked.
+void check_sources(const Options& options, const ManifestsRead& read, Report& report) {
     const auto sources = ConfiguredSources::make(options.sources);
     if (!sources) {
         report.add("error", "", sources.error().detail);
         return;
     }
-    const auto found = usecases::check_map(**sources, manifests.policy, manifests.map);
+    const auto found = read.has_map ? usecases::check_databases(**sources, read.manifests.policy,
+                                                                read.manifests.map)
+                                    : usecases::check_reach(**sources);
     for (const auto& finding : found.findings) {
         report.add(finding.severity, finding.where, finding.text);
     }
 }
 
+void check_enrolled(const std::filesystem::path& state, domain::TimePoint now, Report& report) {
+    const auto keys = stores::peek_keys(state);
+    if (keys) {
+        report.add_warnings(usecases::key_warnings(*keys, now));
+    } else {
+        report.add("warning", "", keys.error().detail);
+    }
+}
+
 }  // namespace
 
-int check(const LoadedOptions& options) {
-    Report report;
-    const auto secrets = load_secrets(options.options.secrets_dir);
-    if (!secrets) {
-        report.add("error", "", secrets.error().detail);
-    }
-    const masking::MaskKeys none;
-    const auto manifests = load_manifests(options.options, secrets ? secrets->keys.masks : none);
-    if (!manifests) {
-        report.add("error", "", manifests.error().detail);
-        return report.conclude();
-    }
-    for (const auto& warning : manifests->warnings) {
-        report.add("warning", "", warning);
-    }
-    check_databases(options.options, *manifests, report);
+Exit check(const LoadedOptions& loaded, domain::TimePoint now, std::ostream& out) {
+    const auto& options = loaded.options;
+    Report report(out);
+    check_keys(options.secrets_dir, report);
+    const auto read = read_manifests(options, stand_ins());
+    report.add_errors(read.problems);
+    report.add_warnings(read.manifests.warnings);
+    check_sources(options, read, report);
+    check_enrolled(options.state_dir, now, report);
     return report.conclude();
 }
 

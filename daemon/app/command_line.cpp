@@ -5,6 +5,8 @@
 #include <sys/resource.h>
 #include <systemd/sd-daemon.h>
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdlib>
@@ -12,23 +14,29 @@
 
 #include "app/check.hpp"
 #include "app/daemon.hpp"
+#include "app/exit.hpp"
+#include "app/system_clock.hpp"
 
 namespace callveil::app {
 namespace {
 
-constexpr int exit_failed = 1;
-constexpr int exit_usage = 2;
-constexpr int exit_config = 78;
-
-int exit_code_of(const Error& error) noexcept {
+Exit refuse(const Error& error) {
+    std::cerr << "callveild: " << error.detail << "\n";
     return error.code == ErrorCode::misconfigured || error.code == ErrorCode::not_found
-               ? exit_config
-               : exit_failed;
+               ? Exit::configuration
+               : Exit::failed;
 }
 
-int refuse(const Error& error) {
-    std::cerr << "callveild: " << error.detail << "\n";
-    return exit_code_of(error);
+std::string footer() {
+    std::string text = "Exit codes:\n";
+    for (const auto& meaning : exit_meanings) {
+        text += fmt::format("  {:<3} {}\n", static_cast<int>(meaning.exit), meaning.text);
+    }
+    return text +
+           "The options of the configuration file: docs/reference/callveil.yaml.md, in the package "
+           "/usr/share/doc/callveil-daemon/callveil.yaml.md; a commented sample: "
+           "/etc/callveil/callveil.yaml; its JSON Schema: "
+           "/usr/share/callveil/schemas/callveil.schema.json.";
 }
 
 /// Nothing of a person may reach a core dump or another process's debugger.
@@ -49,7 +57,7 @@ sigset_t block_signals() {
     return set;
 }
 
-int serve(const std::filesystem::path& file, LoadedOptions options) {
+Exit serve(const std::filesystem::path& file, LoadedOptions options) {
     const auto log = Log::make(options.options.log_level);
     if (!log) {
         return refuse(log.error());
@@ -70,7 +78,7 @@ int serve(const std::filesystem::path& file, LoadedOptions options) {
     (*daemon)->stop();
     daemon->reset();
     log->note(LogEvent::daemon_stopped, {});
-    return 0;
+    return Exit::ok;
 }
 
 /// systemd credentials win over the folder that the file names.
@@ -80,9 +88,7 @@ void prefer_credentials(Options& options) {
     }
 }
 
-}  // namespace
-
-int run(int argc, char** argv) {
+Exit run_program(int argc, char** argv) {
     CLI::App app{"callveild: the privacy daemon of Callveil"};
     std::string file = "/etc/callveil/callveil.yaml";
     bool only_check = false;
@@ -90,14 +96,12 @@ int run(int argc, char** argv) {
     app.add_flag("--check", only_check,
                  "name what is wrong with configuration, keys, maps and databases; change nothing");
     app.set_version_flag("--version", "callveild " + version());
-    app.footer(
-        "exit codes: 0 in order, 1 failed, 2 usage, 74 the disk failed (start again), 78 "
-        "configuration");
+    app.footer(footer());
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         const int code = app.exit(error);
-        return code == 0 ? 0 : exit_usage;
+        return code == 0 ? Exit::ok : Exit::usage;
     }
     forbid_dumps();
     auto options = load_options(file);
@@ -105,7 +109,14 @@ int run(int argc, char** argv) {
         return refuse(options.error());
     }
     prefer_credentials(options->options);
-    return only_check ? check(*options) : serve(file, std::move(*options));
+    return only_check ? check(*options, SystemClock().now(), std::cout)
+                      : serve(file, std::move(*options));
+}
+
+}  // namespace
+
+int run(int argc, char** argv) {
+    return static_cast<int>(run_program(argc, argv));
 }
 
 }  // namespace callveil::app

@@ -3,8 +3,7 @@
 
 namespace callveil::app {
 
-/// Exit codes of callveild: 0 stopped in order or all checks passed, 1 could not start or a check
-/// found errors, 2 wrong usage, 78 the configuration must be mended (EX_CONFIG).
+/// The whole program. @return one of exit.hpp.
 int run(int argc, char** argv);
 
 }  // namespace callveil::app

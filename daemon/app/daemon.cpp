@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/daemon.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <optional>
 
 #include "app/bootstrap.hpp"
+#include "app/exit.hpp"
 #include "app/manifests_in_force.hpp"
+#include "app/rounds.hpp"
 #include "app/secrets.hpp"
 #include "app/source_pool.hpp"
 #include "app/system_clock.hpp"
@@ -25,6 +28,8 @@ namespace callveil::app {
 namespace {
 
 constexpr std::size_t waiting_requests = 1000;
+/// Who reads lead databases has given up by the time that more than these are read.
+constexpr std::size_t waiting_readers = 100;
 
 Result<void> make_spool(const std::filesystem::path& folder) {
     std::error_code problem;
@@ -63,15 +68,19 @@ struct Daemon::Parts {
     Manifests manifests;
     YamlManifestReader reader;
     std::unique_ptr<ConfiguredSources> sources;
+    std::unique_ptr<ConfiguredSources> hasty_sources;
     std::unique_ptr<ports::JobStore> store;
     std::unique_ptr<ports::Exporter> exporter = exporters::make_sealed_zip_exporter();
     std::optional<usecases::Context> context;
+    std::optional<usecases::Context> look_ups;
+    std::optional<Rounds> rounds;
     std::optional<workers::WorkerPool> workers;
     std::optional<workers::Cleaner> cleaner;
     usecases::RateLimiter prefill_limit;
     channels::Authenticator authenticator;
     std::optional<channels::Surroundings> around;
-    std::optional<channels::RequestPool> pool;
+    std::optional<channels::RequestPool> quick_pool;
+    std::optional<channels::RequestPool> slow_pool;
     std::optional<channels::Dispatcher> agents;
     std::optional<channels::Dispatcher> admins;
     std::optional<channels::Server> server;
@@ -84,6 +93,7 @@ struct Daemon::Parts {
         CALLVEIL_ASSIGN(secrets, load_secrets(o.secrets_dir));
         CALLVEIL_ASSIGN(manifests, load_manifests(o, secrets.keys.masks));
         CALLVEIL_ASSIGN(sources, ConfiguredSources::make(o.sources));
+        CALLVEIL_ASSIGN(hasty_sources, make_hasty_sources(o.sources));
         CALLVEIL_ASSIGN(store,
                         stores::open_sqlite_job_store({.folder = o.state_dir,
                                                        .store_key = secrets.store.duplicate(),
@@ -99,6 +109,8 @@ struct Daemon::Parts {
         context.emplace(usecases::Context{*store, clock, random, *sources, *exporter, manifests.map,
                                           manifests.policy, manifests.settings, secrets.keys,
                                           [this] { workers->wake(); }});
+        look_ups.emplace(context->reading(*hasty_sources));
+        rounds.emplace(*store, *hasty_sources, clock, log);
         workers.emplace(*context, pool_options(options.options),
                         [this](const domain::Job& job, const Error& error) {
                             log.note(LogEvent::job_failed,
@@ -108,9 +120,12 @@ struct Daemon::Parts {
                                       {"detail", error.detail}});
                         });
         cleaner.emplace(*context, std::chrono::minutes{10});
-        pool.emplace(static_cast<std::size_t>(options.options.request_threads), waiting_requests);
-        agents.emplace(*pool);
-        admins.emplace(*pool);
+        quick_pool.emplace(static_cast<std::size_t>(options.options.request_threads),
+                           waiting_requests);
+        slow_pool.emplace(static_cast<std::size_t>(options.options.lead_threads), waiting_readers);
+        const channels::Lanes lanes{*quick_pool, *slow_pool};
+        agents.emplace(lanes);
+        admins.emplace(lanes);
         around.emplace(surroundings());
         channels::add_agent_verbs(*agents, *around);
         channels::add_admin_verbs(*admins, *around);
@@ -124,6 +139,8 @@ struct Daemon::Parts {
 
     channels::Surroundings surroundings() {
         return {.context = *context,
+                .look_ups = *look_ups,
+                .source_watch = rounds->source_watch(),
                 .prefill_limit = prefill_limit,
                 .manifests = reader,
                 .version = version(),
@@ -166,9 +183,10 @@ struct Daemon::Parts {
         };
         if (!loaded) {
             problem(loaded.error());
-        } else if (const auto read = load_manifests(loaded->options, secrets.keys.masks); !read) {
-            problem(read.error());
+            return reply;
         }
+        const auto read = read_manifests(loaded->options, secrets.keys.masks);
+        std::for_each(read.problems.begin(), read.problems.end(), problem);
         return reply;
     }
 
@@ -185,7 +203,7 @@ struct Daemon::Parts {
     /// only known after a start that reads it again.
     [[noreturn]] void leave() const {
         log.note(LogEvent::store_failed, {{"folder", options.options.state_dir.string()}});
-        std::_Exit(exit_disk_failed);
+        std::_Exit(static_cast<int>(Exit::disk_failed));
     }
 
     void note(const channels::ChannelEvent& event) const {
@@ -199,33 +217,14 @@ struct Daemon::Parts {
         for (const auto& warning : manifests.warnings) {
             log.note(LogEvent::map_warning, {{"text", warning}});
         }
-        for (const auto& info : sources->sources()) {
-            if (const auto source = sources->borrow(info.name); !source) {
-                log.note(LogEvent::source_unreachable,
-                         {{"source", info.name}, {"detail", source.error().detail}});
-            }
-        }
-    }
-
-    Result<void> enroll_first_administrator() {
-        CALLVEIL_ASSIGN(const auto bootstrap, read_bootstrap(options.options.secrets_dir));
-        if (!bootstrap) {
-            return {};
-        }
-        CALLVEIL_ASSIGN(const bool enrolled,
-                        usecases::bootstrap_administrator(*context, bootstrap->public_key,
-                                                          bootstrap->principal));
-        if (enrolled) {
-            log.note(LogEvent::administrator_enrolled, {{"person", bootstrap->principal}});
-        }
-        return {};
     }
 
     Result<void> start() {
         CALLVEIL_TRY(usecases::sweep_spool(*context));
-        CALLVEIL_TRY(enroll_first_administrator());
+        CALLVEIL_TRY(enroll_bootstrap(*context, options.options.secrets_dir, log));
         CALLVEIL_TRY(load_keys());
         note_warnings();
+        rounds->start();
         CALLVEIL_TRY(server->start());
         workers->start();
         cleaner->start();
@@ -239,7 +238,9 @@ struct Daemon::Parts {
 
     void stop() {
         server->stop();
-        pool->stop();
+        quick_pool->stop();
+        slow_pool->stop();
+        rounds->stop();
         cleaner->stop();
         workers->stop();
     }

@@ -10,9 +10,6 @@
 
 namespace callveil::app {
 
-/// Exit code of a daemon whose disk failed while it committed (EX_IOERR of sysexits.h).
-inline constexpr int exit_disk_failed = 74;
-
 /// Version of the daemon, from the build.
 std::string version();
 

@@ -27,8 +27,7 @@ Result<ports::ArticleText> read_article(const manifests::YamlNode& node) {
     return article;
 }
 
-Result<std::vector<ports::ArticleText>> read_articles(const Path& file) {
-    CALLVEIL_ASSIGN(const auto root, manifests::load_yaml(file));
+Result<std::vector<ports::ArticleText>> read_articles(const manifests::YamlNode& root) {
     CALLVEIL_ASSIGN(const auto items, root.items());
     std::vector<ports::ArticleText> articles;
     for (const auto& item : items) {
@@ -62,21 +61,54 @@ void copy_numbers(const Options& options, usecases::Settings& settings) {
     settings.atomic_rows = options.plan_atomic_rows;
     settings.search_rows = options.search_rows;
     settings.prefill_per_minute = options.prefill_per_minute;
+    settings.prefill_rows = options.prefill_rows;
+    settings.prefill_time = options.prefill_time;
     settings.dedupe_days = options.dedupe_days;
     settings.job_attempts = static_cast<int>(options.job_attempts);
     settings.spool = options.state_dir / "spool";
     settings.controller = options.controller;
 }
 
-Result<void> check_masks(const domain::Policy& policy, const masking::MaskKeys& keys) {
+void check_masks(const domain::Policy& policy, const masking::MaskKeys& keys,
+                 std::vector<Error>& problems) {
     for (const auto& rule : policy.mask_rules) {
         const auto made = masking::make_strategy(rule.mask, keys);
         if (!made) {
-            return fail(ErrorCode::misconfigured,
-                        "the policy rule '" + rule.name + "': " + made.error().detail);
+            problems.push_back({ErrorCode::misconfigured,
+                                "the policy rule '" + rule.name + "': " + made.error().detail});
         }
     }
-    return {};
+}
+
+/// A dataset that a source names must be in a map, or the source is never asked.
+void check_named_datasets(const SourceOptions& source, const domain::DataMap& map,
+                          std::vector<Error>& problems) {
+    for (std::size_t i = 0; i < source.datasets.size(); ++i) {
+        const auto& key = source.datasets[i];
+        if (map.find_dataset(key) == nullptr) {
+            problems.push_back({ErrorCode::misconfigured,
+                                source.dataset_places[i] + ": no data map holds the dataset '" +
+                                    key + "' that the source '" + source.name + "' names"});
+        }
+    }
+}
+
+/// A dataset of a map must live somewhere, or every search fails.
+void check_homes(const Options& options, const domain::DataMap& map, std::vector<Error>& problems) {
+    for (const auto& dataset : map.datasets) {
+        const bool housed = std::any_of(
+            options.sources.begin(), options.sources.end(), [&](const SourceOptions& source) {
+                return std::find(source.datasets.begin(), source.datasets.end(), dataset.key) !=
+                       source.datasets.end();
+            });
+        if (!housed) {
+            problems.push_back(
+                {ErrorCode::misconfigured, options.sources_place +
+                                               ": no source holds the dataset '" + dataset.key +
+                                               "' of the data maps; add it to the 'datasets' of "
+                                               "the database where its tables are"});
+        }
+    }
 }
 
 template <class Loaded>
@@ -84,23 +116,72 @@ void move_warnings(Loaded& loaded, std::vector<std::string>& warnings) {
     std::move(loaded.warnings.begin(), loaded.warnings.end(), std::back_inserter(warnings));
 }
 
+/// Passes a result on and remembers why there is none.
+template <class T>
+Result<T> keep(Result<T> result, std::vector<Error>& problems) {
+    if (!result) {
+        problems.push_back(result.error());
+    }
+    return result;
+}
+
+Result<std::vector<ports::ArticleText>> load_articles(const Path& file) {
+    CALLVEIL_ASSIGN(const auto root, manifests::load_yaml(file));
+    return read_articles(root);
+}
+
+void read_settings(const Options& options, usecases::Settings& settings,
+                   std::vector<Error>& problems) {
+    copy_numbers(options, settings);
+    if (auto kinds = keep(read_four_eyes(options.four_eyes), problems)) {
+        settings.four_eyes = std::move(*kinds);
+    }
+    if (auto calendar = keep(manifests::load_calendar(options.calendar), problems)) {
+        settings.calendar = std::move(*calendar);
+    }
+    if (auto articles = keep(load_articles(options.article15), problems)) {
+        settings.articles = std::move(*articles);
+    }
+}
+
 }  // namespace
 
+ManifestsRead read_manifests(const Options& options, const masking::MaskKeys& keys) {
+    ManifestsRead read;
+    auto& [manifests, problems, has_map] = read;
+    if (auto map = keep(manifests::load_data_map(options.data_maps), problems)) {
+        has_map = true;
+        if (const auto references = domain::check_references(map->map); !references) {
+            problems.push_back(references.error());
+        }
+        move_warnings(*map, manifests.warnings);
+        manifests.map = std::move(map->map);
+        for (const auto& source : options.sources) {
+            check_named_datasets(source, manifests.map, problems);
+        }
+        check_homes(options, manifests.map, problems);
+    }
+    if (auto policy = keep(manifests::load_policy(options.policy), problems)) {
+        check_masks(policy->policy, keys, problems);
+        move_warnings(*policy, manifests.warnings);
+        manifests.policy = std::move(policy->policy);
+    }
+    read_settings(options, manifests.settings, problems);
+    return read;
+}
+
 Result<Manifests> load_manifests(const Options& options, const masking::MaskKeys& keys) {
-    Manifests manifests;
-    CALLVEIL_ASSIGN(auto map, manifests::load_data_map(options.data_maps));
-    CALLVEIL_ASSIGN(auto policy, manifests::load_policy(options.policy));
-    CALLVEIL_TRY(domain::check_references(map.map));
-    CALLVEIL_TRY(check_masks(policy.policy, keys));
-    move_warnings(map, manifests.warnings);
-    move_warnings(policy, manifests.warnings);
-    manifests.map = std::move(map.map);
-    manifests.policy = std::move(policy.policy);
-    copy_numbers(options, manifests.settings);
-    CALLVEIL_ASSIGN(manifests.settings.four_eyes, read_four_eyes(options.four_eyes));
-    CALLVEIL_ASSIGN(manifests.settings.calendar, manifests::load_calendar(options.calendar));
-    CALLVEIL_ASSIGN(manifests.settings.articles, read_articles(options.article15));
-    return manifests;
+    auto read = read_manifests(options, keys);
+    if (!read.problems.empty()) {
+        return fail(std::move(read.problems.front()));
+    }
+    return std::move(read.manifests);
+}
+
+Result<std::vector<ports::ArticleText>> parse_articles(std::string_view text,
+                                                       std::string_view file_name) {
+    CALLVEIL_ASSIGN(const auto root, manifests::parse_yaml(text, file_name));
+    return read_articles(root);
 }
 
 Result<domain::DataMap> YamlManifestReader::data_map(std::string_view text,

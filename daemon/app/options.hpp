@@ -3,37 +3,18 @@
 
 #include <chrono>
 #include <cstdint>
-#include <filesystem>
 #include <string>
-#include <string_view>
 #include <tuple>
 #include <vector>
 
 #include "app/option.hpp"
+#include "app/source_options.hpp"
 
 namespace callveil::app {
 
-using Milliseconds = std::chrono::milliseconds;
-using Path = std::filesystem::path;
-using Paths = std::vector<std::filesystem::path>;
-using Words = std::vector<std::string>;
-
-/// One lead database, as the list `sources` names it.
-struct SourceOptions {
-    std::string name;
-    std::string kind = "sqlite";
-    Path path;
-    std::string region = "US";
-    std::string regime = "gdpr";
-    Words datasets;
-    Milliseconds busy_timeout = std::chrono::seconds{5};
-    std::int64_t page_rows = 2000;
-    Milliseconds page_pause{0};
-};
-
 /// Everything that `callveil.yaml` may say.
 struct Options {
-    Path state_dir = "/var/lib/callveil";
+    Path state_dir = "/var/lib/callveild";
     Path secrets_dir = "/etc/callveil/secrets";
     std::string controller;
     std::string agent_endpoint = "tcp://127.0.0.1:5570";
@@ -42,39 +23,25 @@ struct Options {
     Path policy;
     Path calendar;
     Path article15;
-    Words four_eyes{"pseudonymization"};
+    Words four_eyes{"pseudonymization", "access"};
     Milliseconds max_clock_skew = std::chrono::minutes{5};
     Milliseconds plan_life = std::chrono::hours{24 * 7};
     std::int64_t plan_atomic_rows = 1000;
     std::int64_t search_rows = 1000;
     Milliseconds package_life = std::chrono::hours{24 * 30};
     std::int64_t prefill_per_minute = 60;
+    std::int64_t prefill_rows = 500;
+    Milliseconds prefill_time = std::chrono::seconds{2};
     std::int64_t dedupe_days = 90;
     std::int64_t worker_threads = 2;
     Milliseconds worker_lease = std::chrono::seconds{60};
-    std::int64_t job_attempts = 3;
+    std::int64_t job_attempts = 100;
     Milliseconds access_recheck = std::chrono::seconds{60};
     std::int64_t request_threads = 2;
+    std::int64_t lead_threads = 4;
     std::string log_level = "info";
     std::vector<SourceOptions> sources;
-};
-
-inline constexpr auto source_options = std::tuple{
-    Option{"name", &SourceOptions::name, Presence::required, "Name in tables and sentences."},
-    Option{"kind", &SourceOptions::kind, Presence::optional, "Kind of database: sqlite."},
-    Option{"path", &SourceOptions::path, Presence::required, "File of the SQLite database."},
-    Option{"region", &SourceOptions::region, Presence::optional,
-           "ISO 3166 region of its phone numbers, e.g. US, GB, DE."},
-    Option{"regime", &SourceOptions::regime, Presence::optional,
-           "Law whose clock runs for its people: gdpr or ccpa."},
-    Option{"datasets", &SourceOptions::datasets, Presence::required,
-           "Keys of the datasets of the data maps that live in it."},
-    Option{"busy_timeout", &SourceOptions::busy_timeout, Presence::optional,
-           "Longest wait for another program's lock.", 0, 600'000},
-    Option{"page_rows", &SourceOptions::page_rows, Presence::optional, "Rows read under one lock.",
-           1, 100'000},
-    Option{"page_pause", &SourceOptions::page_pause, Presence::optional,
-           "Time left to other programs between two pages.", 0, 10'000},
+    std::string sources_place;  ///< "file:line:column" of the list, for sentences
 };
 
 inline constexpr auto daemon_options = std::tuple{
@@ -97,13 +64,19 @@ inline constexpr auto daemon_options = std::tuple{
            "Texts of GDPR Art. 15(1)(a)-(h) that each export carries."},
     Option{"four_eyes", &Options::four_eyes, Presence::optional,
            "Kinds that a supervisor may not approve when they asked for it themselves; an agent's "
-           "request always needs another person."},
+           "request always needs another person.",
+           "pseudonymization|access"},
     Option{"intake.max_clock_skew", &Options::max_clock_skew, Presence::optional,
            "A desktop clock further ahead than this is ignored.", 0, 86'400'000},
     Option{"intake.dedupe_days", &Options::dedupe_days, Presence::optional,
            "How long a client id stays known; longer than a desktop may be offline.", 1, 3650},
     Option{"intake.prefill_per_minute", &Options::prefill_per_minute, Presence::optional,
            "Look-ups of callers per key and minute.", 1, 100'000},
+    Option{"intake.prefill_rows", &Options::prefill_rows, Presence::optional,
+           "Rows of one table that a look-up reads; where more match, nothing is filled in.", 1,
+           100'000},
+    Option{"intake.prefill_time", &Options::prefill_time, Presence::optional,
+           "Longest look-up; the form stays empty after it.", 100, 60'000},
     Option{"plan.life", &Options::plan_life, Presence::optional,
            "How long a plan may be approved and carried out.", 60'000, 2'592'000'000},
     Option{"plan.atomic_rows", &Options::plan_atomic_rows, Presence::optional,
@@ -117,13 +90,21 @@ inline constexpr auto daemon_options = std::tuple{
     Option{"workers.lease", &Options::worker_lease, Presence::optional,
            "How long a silent worker holds a job.", 1'000, 3'600'000},
     Option{"workers.attempts", &Options::job_attempts, Presence::optional,
-           "How often a job is begun while its database is away.", 1, 100},
+           "How often an approved request is begun while its lead database cannot be used. Pauses "
+           "grow to 5 minutes: 100 are 8 hours.",
+           1, 10'000},
     Option{"workers.access_recheck", &Options::access_recheck, Presence::optional,
            "How often a pseudonymization that waits for an access request looks again.", 100,
            86'400'000},
     Option{"channels.threads", &Options::request_threads, Presence::optional,
-           "Threads that answer requests.", 1, 64},
-    Option{"log.level", &Options::log_level, Presence::optional, "debug, info, warning or error."},
+           "Threads that answer what needs the queue alone: intake, decisions, status, keys.", 1,
+           64},
+    Option{"channels.lead_threads", &Options::lead_threads, Presence::optional,
+           "Threads that answer what reads lead databases: look-ups, pages of searches and "
+           "previews.",
+           1, 64},
+    Option{"log.level", &Options::log_level, Presence::optional, "Least level that is logged.",
+           "debug|info|warning|error"},
 };
 
 }  // namespace callveil::app

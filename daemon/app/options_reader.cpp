@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/options_reader.hpp"
 
-#include <array>
-#include <charconv>
+#include <algorithm>
 #include <map>
 
+#include "identity/matcher.hpp"
 #include "manifests/yaml_document.hpp"
 
 namespace callveil::app {
@@ -12,19 +12,31 @@ namespace {
 
 using manifests::YamlNode;
 
-struct Unit {
-    std::string_view name;
-    std::int64_t milliseconds;
-};
-constexpr std::array<Unit, 5> units{
-    {{"d", 86'400'000}, {"h", 3'600'000}, {"min", 60'000}, {"s", 1'000}, {"ms", 1}}};
-
 /// What a reader needs beside the node: the folder that relative paths start from.
 struct Place {
     std::filesystem::path folder;
     std::int64_t min = 0;
     std::int64_t max = 0;
+    std::vector<std::string_view> choices;
 };
+
+/// "a, b or c"
+std::string listed(const std::vector<std::string_view>& words) {
+    std::string text;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        text += std::string(i == 0 ? "" : i + 1 == words.size() ? " or " : ", ");
+        text += words[i];
+    }
+    return text;
+}
+
+Result<void> check_choice(const YamlNode& node, const Place& place, const std::string& word) {
+    if (place.choices.empty() ||
+        std::find(place.choices.begin(), place.choices.end(), word) != place.choices.end()) {
+        return {};
+    }
+    return fail(node.error("'" + word + "' is not known here; it takes " + listed(place.choices)));
+}
 
 Result<void> check_range(const YamlNode& node, const Place& place, std::int64_t value) {
     if (place.max != 0 && (value < place.min || value > place.max)) {
@@ -34,8 +46,18 @@ Result<void> check_range(const YamlNode& node, const Place& place, std::int64_t 
     return {};
 }
 
-Result<void> read(const YamlNode& node, const Place&, std::string& out) {
+Result<void> read(const YamlNode& node, const Place& place, std::string& out) {
     CALLVEIL_ASSIGN(out, node.text());
+    return check_choice(node, place, out);
+}
+
+Result<void> read(const YamlNode& node, const Place&, Region& out) {
+    CALLVEIL_ASSIGN(out.code, node.text());
+    if (!identity::Matcher::compile({}, out.code)) {
+        return fail(node.error("'" + out.code +
+                               "' is no region whose phone numbers are known; write the two "
+                               "capital letters of ISO 3166, such as US, GB or DE"));
+    }
     return {};
 }
 
@@ -64,8 +86,13 @@ Result<void> read(const YamlNode& node, const Place& place, Path& out) {
     return {};
 }
 
-Result<void> read(const YamlNode& node, const Place&, Words& out) {
-    CALLVEIL_ASSIGN(out, node.texts());
+Result<void> read(const YamlNode& node, const Place& place, Words& out) {
+    CALLVEIL_ASSIGN(const auto items, node.items());
+    out.clear();
+    for (const auto& item : items) {
+        CALLVEIL_ASSIGN(out.emplace_back(), item.text());
+        CALLVEIL_TRY(check_choice(item, place, out.back()));
+    }
     return {};
 }
 
@@ -98,7 +125,8 @@ Result<std::set<std::string>> read_table(const Table& table, const YamlNode& roo
             return;
         }
         if (!node.is_null()) {
-            outcome = read(node, {folder, option.min, option.max}, owner.*option.member);
+            outcome = read(node, {folder, option.min, option.max, split_choices(option.choices)},
+                           owner.*option.member);
             present.emplace(option.name);
         } else if (option.presence == Presence::required) {
             outcome = fail(root.error("the option '" + std::string(option.name) +
@@ -135,18 +163,35 @@ Result<void> check_keys(const Table& table, const YamlNode& root,
     return {};
 }
 
+/// Keeps the place of each dataset, and refuses one that another source holds.
+Result<void> place_datasets(const YamlNode& list, std::set<std::string>& taken,
+                            SourceOptions& source) {
+    CALLVEIL_ASSIGN(const auto items, list.items());
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        source.dataset_places.push_back(items[i].location());
+        if (!taken.insert(source.datasets[i]).second) {
+            return fail(items[i].error("the dataset '" + source.datasets[i] +
+                                       "' is named twice; it lives in one lead database"));
+        }
+    }
+    return {};
+}
+
 Result<void> read_sources(const YamlNode& root, const std::filesystem::path& folder, Options& out) {
     const auto list = root.find("sources");
     CALLVEIL_ASSIGN(const auto items, list.items());
     if (items.empty()) {
         return fail(root.error("the option 'sources' is missing: name at least one lead database"));
     }
+    out.sources_place = list.location();
     std::set<std::string> names;
+    std::set<std::string> datasets;
     for (const auto& item : items) {
         CALLVEIL_TRY(item.entries());
         CALLVEIL_TRY(check_keys(source_options, item, {}));
         auto& source = out.sources.emplace_back();
         CALLVEIL_TRY(read_table(source_options, item, folder, source));
+        CALLVEIL_TRY(place_datasets(item.find("datasets"), datasets, source));
         if (!names.insert(source.name).second) {
             return fail(item.error("two sources have the same name"));
         }
@@ -166,6 +211,9 @@ Result<LoadedOptions> read_root(const YamlNode& root, const std::filesystem::pat
 
 std::string print(const std::string& value) {
     return value;
+}
+std::string print(const Region& value) {
+    return value.code;
 }
 std::string print(std::int64_t value) {
     return std::to_string(value);
@@ -218,29 +266,6 @@ std::vector<std::pair<std::string, std::string>> print_options(const Options& va
         print_table(source_options, source, "sources." + source.name + ".", lines);
     }
     return lines;
-}
-
-Result<Milliseconds> parse_duration(std::string_view text) {
-    std::int64_t number = 0;
-    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
-    for (const auto& known : units) {
-        const bool fits = number >= 0 && number <= INT64_MAX / known.milliseconds;
-        if (problem == std::errc{} && unit == known.name && fits) {
-            return Milliseconds{number * known.milliseconds};
-        }
-    }
-    return fail(ErrorCode::invalid_argument,
-                "is not a time; write a number and ms, s, min, h or d, e.g. 90s");
-}
-
-std::string print_duration(Milliseconds duration) {
-    for (const auto& unit : units) {
-        if (duration.count() != 0 && duration.count() % unit.milliseconds == 0) {
-            return std::to_string(duration.count() / unit.milliseconds) + std::string(unit.name);
-        }
-    }
-    return std::to_string(duration.count()) + "ms";
 }
 
 }  // namespace callveil::app

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/duration.hpp"
 #include "app/options.hpp"
 #include "callveil/result.hpp"
 
@@ -31,10 +32,5 @@ Result<LoadedOptions> parse_options(std::string_view text, const std::filesystem
 
 /// (name, value) of every option as `config print` shows it.
 std::vector<std::pair<std::string, std::string>> print_options(const Options& options);
-
-/// "1500ms" -> 1.5 s; units ms, s, min, h, d. @error invalid_argument
-Result<Milliseconds> parse_duration(std::string_view text);
-/// The shortest exact form that parse_duration() reads.
-std::string print_duration(Milliseconds duration);
 
 }  // namespace callveil::app

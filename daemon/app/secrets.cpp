@@ -56,26 +56,56 @@ Result<crypto::BoxKeys> read_box(const std::filesystem::path& path) {
     return crypto::BoxKeys{std::move(open_half), std::move(secret)};
 }
 
+/// Puts what was read in its place, or remembers why it could not be read.
+template <class T>
+void take(Result<T> read, T& into, std::vector<Error>& problems) {
+    if (read) {
+        into = std::move(*read);
+    } else {
+        problems.push_back(std::move(read.error()));
+    }
+}
+
+void take_masks(const Result<Secret>& key, SecretsRead& found) {
+    if (!key) {
+        found.problems.push_back(key.error());
+        return;
+    }
+    for (const auto* name : mask_key_names) {
+        found.secrets.keys.masks.emplace(name, derive(*key, name));
+    }
+}
+
+void check_doors(const Secrets& secrets, std::vector<Error>& problems) {
+    if (problems.empty() && secrets.agent_channel.equals(secrets.admin_channel)) {
+        problems.push_back({ErrorCode::misconfigured,
+                            "agent-channel.key and admin-channel.key are the same key; make new "
+                            "keys so that one leaked key does not open both channels"});
+    }
+}
+
 }  // namespace
 
+SecretsRead read_secrets(const std::filesystem::path& folder) {
+    SecretsRead found;
+    auto& secrets = found.secrets;
+    take(read_curve(folder / "agent-channel.key"), secrets.agent_channel, found.problems);
+    take(read_curve(folder / "admin-channel.key"), secrets.admin_channel, found.problems);
+    check_doors(secrets, found.problems);
+    take(read_box(folder / "outbox-seal.key"), secrets.keys.outbox, found.problems);
+    take(read_base64(folder / "store.key"), secrets.store, found.problems);
+    take(read_base64(folder / "body.key"), secrets.keys.body, found.problems);
+    take(read_base64(folder / "ledger.key"), secrets.keys.ledger, found.problems);
+    take_masks(read_base64(folder / "mask.key"), found);
+    return found;
+}
+
 Result<Secrets> load_secrets(const std::filesystem::path& folder) {
-    Secrets secrets;
-    CALLVEIL_ASSIGN(secrets.agent_channel, read_curve(folder / "agent-channel.key"));
-    CALLVEIL_ASSIGN(secrets.admin_channel, read_curve(folder / "admin-channel.key"));
-    if (secrets.agent_channel.equals(secrets.admin_channel)) {
-        return fail(ErrorCode::misconfigured,
-                    "agent-channel.key and admin-channel.key are the same key; make new keys so "
-                    "that one leaked key does not open both channels");
+    auto found = read_secrets(folder);
+    if (!found.problems.empty()) {
+        return fail(std::move(found.problems.front()));
     }
-    CALLVEIL_ASSIGN(secrets.keys.outbox, read_box(folder / "outbox-seal.key"));
-    CALLVEIL_ASSIGN(secrets.store, read_base64(folder / "store.key"));
-    CALLVEIL_ASSIGN(secrets.keys.body, read_base64(folder / "body.key"));
-    CALLVEIL_ASSIGN(secrets.keys.ledger, read_base64(folder / "ledger.key"));
-    CALLVEIL_ASSIGN(const auto mask, read_base64(folder / "mask.key"));
-    for (const auto* name : {"hash/salt", "hmac/key", "hmac/salt"}) {
-        secrets.keys.masks.emplace(name, derive(mask, name));
-    }
-    return secrets;
+    return std::move(found.secrets);
 }
 
 }  // namespace callveil::app

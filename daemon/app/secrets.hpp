@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <filesystem>
+#include <vector>
 
 #include "callveil/result.hpp"
 #include "usecases/context.hpp"
@@ -16,9 +18,21 @@ struct Secrets {
     usecases::Keys keys;
 };
 
+/// Names of the salts and keys that masks are given, all derived from mask.key.
+inline constexpr std::array mask_key_names{"hash/salt", "hmac/key", "hmac/salt"};
+
+/// What could be read of a folder of keys, and why the rest could not.
+struct SecretsRead {
+    Secrets secrets;
+    std::vector<Error> problems;  ///< one for each file, in the order of the files
+};
+
+/// Reads every key file of `folder`, however many of them are bad.
+SecretsRead read_secrets(const std::filesystem::path& folder);
+
 /// Reads the key files of `folder`: agent-channel.key, admin-channel.key (Z85), outbox-seal.key,
 /// store.key, body.key, ledger.key, mask.key (Base64 of 32 bytes).
-/// @error misconfigured  naming the file and the command that mends it.
+/// @error misconfigured  naming the first bad file and the command that mends it.
 Result<Secrets> load_secrets(const std::filesystem::path& folder);
 
 }  // namespace callveil::app

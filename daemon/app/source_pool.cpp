@@ -18,16 +18,13 @@ Result<std::unique_ptr<ports::LeadSource>> open(const SourceOptions& options) {
 
 Result<ports::SourceInfo> info_of(const SourceOptions& options) {
     const auto regime = domain::regime_from(options.regime);
-    if (options.kind != "sqlite") {
+    if (options.kind != "sqlite" || !regime) {
         return fail(ErrorCode::misconfigured, "the source '" + options.name +
-                                                  "' has a kind that this build does not know; "
-                                                  "it knows: sqlite");
+                                                  "' needs the kind sqlite and the regime gdpr "
+                                                  "or ccpa");
     }
-    if (!regime) {
-        return fail(ErrorCode::misconfigured,
-                    "the source '" + options.name + "' needs the regime gdpr or ccpa");
-    }
-    return ports::SourceInfo{options.name, options.kind, options.region, *regime, options.datasets};
+    return ports::SourceInfo{options.name, options.kind, options.region.code, *regime,
+                             options.datasets};
 }
 
 }  // namespace

@@ -45,7 +45,7 @@ void add_agent_verbs(Dispatcher& agents, const Surroundings& around) {
                              .dedupe_days = around.context.settings.dedupe_days});
     });
     agents.add<wire::Prefill>([&](const Caller& caller, const wire::Prefill& asked) {
-        return usecases::prefill(context, around.prefill_limit, caller, asked);
+        return usecases::prefill(around.look_ups, around.prefill_limit, caller, asked);
     });
     agents.add_later<wire::Submit>([&](const Caller& caller, const wire::Submit& asked, auto done) {
         submit(context, caller, asked, std::move(done));

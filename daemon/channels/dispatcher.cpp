@@ -39,9 +39,10 @@ void Dispatcher::dispatch(const domain::Caller& caller, wire::Envelope envelope,
                                           " may not use this verb here"));
         return;
     }
+    auto& pool = find_rule(envelope.type)->lane == Lane::slow ? lanes_.slow : lanes_.quick;
     const bool taken =
-        pool_.offer([&run_by = handler->second, caller, envelope = std::move(envelope),
-                     reply = once(reply)] { run(run_by, caller, envelope, reply); });
+        pool.offer([&run_by = handler->second, caller, envelope = std::move(envelope),
+                    reply = once(reply)] { run(run_by, caller, envelope, reply); });
     if (!taken) {
         reply(fail(ErrorCode::unavailable, "too many requests wait; try again in a moment"));
     }

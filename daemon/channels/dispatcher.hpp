@@ -17,12 +17,18 @@ using Reply = std::function<void(Result<wire::Json>)>;
 /// Decodes one message, calls one use case, encodes.
 using Handler = std::function<void(const domain::Caller&, const wire::Envelope&, const Reply&)>;
 
-/// The verbs of one channel and what carries each out, on the threads of a RequestPool.
+/// The threads of each lane of the verb table.
+struct Lanes {
+    RequestPool& quick;
+    RequestPool& slow;
+};
+
+/// The verbs of one channel and what carries each out, on the threads of its lane.
 ///
 /// Verbs are added before the channel starts. Thread safety: `dispatch` from any thread.
 class Dispatcher {
 public:
-    explicit Dispatcher(RequestPool& pool) : pool_(pool) {}
+    explicit Dispatcher(Lanes lanes) : lanes_(lanes) {}
 
     /// A verb that is answered when its use case returns.
     template <wire::Request T>
@@ -55,13 +61,13 @@ public:
 
     bool knows(std::string_view verb) const { return handlers_.contains(verb); }
 
-    /// Checks role and verb, then runs the handler on the pool.
+    /// Checks role and verb, then runs the handler on the verb's lane.
     /// `reply` gets `denied` for a verb that is unknown or not of this role, `unavailable` when too
-    /// many requests wait, `internal` when a handler throws.
+    /// many requests wait in its lane, `internal` when a handler throws.
     void dispatch(const domain::Caller& caller, wire::Envelope envelope, Reply reply);
 
 private:
-    RequestPool& pool_;
+    Lanes lanes_;
     std::map<std::string, Handler, std::less<>> handlers_;
 };
 

@@ -66,7 +66,8 @@ void add_check_verbs(Dispatcher& admins, const Surroundings& around) {
 
 void add_upkeep_verbs(Dispatcher& admins, const Surroundings& around) {
     admins.add<wire::DaemonStatus>([&](const Caller& caller, const wire::DaemonStatus&) {
-        return usecases::daemon_status(around.context, caller, around.version, around.started_at);
+        return usecases::daemon_status(around.context, caller, around.source_watch, around.version,
+                                       around.started_at);
     });
     add_key_verbs(admins, around);
     add_audit_verbs(admins, around);

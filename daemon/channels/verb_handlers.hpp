@@ -9,6 +9,7 @@
 #include "usecases/context.hpp"
 #include "usecases/keys.hpp"
 #include "usecases/prefill.hpp"
+#include "usecases/source_watch.hpp"
 #include "wire/admin_messages.hpp"
 #include "wire/agent_messages.hpp"
 
@@ -17,6 +18,8 @@ namespace callveil::channels {
 /// What verbs need beside the use cases' context. All of it outlives the dispatchers.
 struct Surroundings {
     const usecases::Context& context;
+    const usecases::Context& look_ups;  ///< the same, over connections that soon give up waiting
+    const usecases::SourceWatch& source_watch;
     usecases::RateLimiter& prefill_limit;
     const ports::ManifestReader& manifests;
     std::string version;

@@ -7,13 +7,14 @@ namespace callveil::channels {
 namespace {
 
 using enum domain::Role;
+using enum Lane;
 
 }  // namespace
 
 std::span<const VerbRule> verb_rules() {
     static const std::vector<VerbRule> rules{
         {"hello", {agent}},
-        {"prefill", {agent}},
+        {"prefill", {agent}, slow},
         {"submit", {agent}},
         {"status", {agent}},
         {"daemon.status", {supervisor, administrator, auditor, console}},
@@ -26,35 +27,40 @@ std::span<const VerbRule> verb_rules() {
         {"request.cancel", {supervisor}},
         {"request.from_search", {supervisor}},
         {"search.start", {supervisor}},
-        {"search.page", {supervisor}},
+        {"search.page", {supervisor}, slow},
         {"job.status", {supervisor, administrator}},
         {"job.cancel", {supervisor}},
         {"preview.start", {supervisor}},
-        {"preview.page", {supervisor}},
+        {"preview.page", {supervisor}, slow},
         {"plan.show", {supervisor}},
         {"package.list", {supervisor}},
         {"package.get", {supervisor}},
         {"package.passphrase", {supervisor}},
         {"audit.list", {administrator, auditor}},
         {"audit.export", {administrator, auditor}},
-        {"audit.verify", {administrator, auditor}},
+        {"audit.verify", {administrator, auditor}, slow},
         {"key.enroll", {administrator}},
         {"key.list", {administrator}},
         {"key.revoke", {administrator}},
-        {"datamap.check", {administrator}},
+        {"datamap.check", {administrator}, slow},
         {"datamap.plan", {supervisor, administrator}},
-        {"policy.check", {administrator}},
-        {"config.check", {administrator}},
+        {"policy.check", {administrator}, slow},
+        {"config.check", {administrator}, slow},
         {"config.print", {administrator}},
     };
     return rules;
 }
 
-bool permits(domain::Role role, std::string_view verb) {
+const VerbRule* find_rule(std::string_view verb) {
     const auto rules = verb_rules();
     const auto rule = std::find_if(rules.begin(), rules.end(),
                                    [&](const auto& candidate) { return candidate.verb == verb; });
-    return rule != rules.end() &&
+    return rule == rules.end() ? nullptr : &*rule;
+}
+
+bool permits(domain::Role role, std::string_view verb) {
+    const auto* rule = find_rule(verb);
+    return rule != nullptr &&
            std::find(rule->roles.begin(), rule->roles.end(), role) != rule->roles.end();
 }
 

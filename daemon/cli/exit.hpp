@@ -15,6 +15,8 @@ enum class Exit : int {
     denied = 4,
     silent = 5,
     findings = 6,
+    conflict = 7,
+    stale = 8,
     no_identity = 78,
 };
 
@@ -32,6 +34,8 @@ inline constexpr std::array exit_meanings{
     ExitMeaning{Exit::denied, "this person may not do this"},
     ExitMeaning{Exit::silent, "no answer from the daemon"},
     ExitMeaning{Exit::findings, "a check found errors"},
+    ExitMeaning{Exit::conflict, "it exists already, or its state does not allow this: look again"},
+    ExitMeaning{Exit::stale, "the plan, row, key or package is out of date or past its time"},
     ExitMeaning{Exit::no_identity, "the identity file is missing or cannot be used"},
 };
 

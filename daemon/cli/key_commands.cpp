@@ -7,6 +7,7 @@
 #include "cli/bootstrap.hpp"
 #include "cli/command_tree.hpp"
 #include "cli/given.hpp"
+#include "cli/renewal.hpp"
 #include "cli/table.hpp"
 #include "cli/words.hpp"
 #include "crypto/box.hpp"
@@ -24,6 +25,7 @@ struct NewKey {
     std::vector<std::string> agent_ids;
     std::int64_t valid_days = 0;
     bool bootstrap = false;
+    bool renew = false;
     std::filesystem::path folder;
     std::string agent_endpoint = "tcp://127.0.0.1:5570";
     std::string admin_endpoint = "tcp://127.0.0.1:5571";
@@ -73,8 +75,14 @@ void declare_owner(CLI::App& command, NewKey& given) {
 
 void declare_new(CLI::App& command, NewKey& given) {
     declare_owner(command, given);
-    command.add_flag("--bootstrap", given.bootstrap,
-                     "make the daemon's secrets and the first administrator, without a daemon");
+    auto* bootstrap =
+        command.add_flag("--bootstrap", given.bootstrap,
+                         "make the daemon's secrets and the first administrator, without a daemon");
+    command
+        .add_flag("--renew", given.renew,
+                  "with --bootstrap: keep the secrets that DIR holds and make a new administrator "
+                  "only, for a daemon whose administrators' keys have all ended")
+        ->needs(bootstrap);
     command.add_option("--dir", given.folder, "with --bootstrap: folder of the secrets")
         ->type_name("DIR");
     command
@@ -105,12 +113,20 @@ void draw_bootstrap(Session& session, const NewKey& given,
     }
     session.say("");
     session.say("Next:");
+    if (given.renew) {
+        session.say("  1. move admin.identity.json to the administrator, mode 0600");
+        session.say(
+            "  2. start callveild again; it enrolls bootstrap.json while no administrator's "
+            "key is valid");
+        return;
+    }
     session.say("  1. callveil.yaml: secrets_dir: " + given.folder.string());
     session.say("  2. the files belong to the user that runs callveild; back them up");
     session.say(
         "  3. move admin.identity.json to the administrator, mode 0600: it is this "
         "person's key");
-    session.say("  4. start callveild; it enrolls bootstrap.json while it knows no administrator");
+    session.say(
+        "  4. start callveild; it enrolls bootstrap.json while no administrator's key is valid");
     session.say("  5. callveil --identity FILE key new --person ID --role supervisor --out FILE");
 }
 
@@ -123,11 +139,12 @@ Result<Exit> bootstrap(Session& session, const NewKey& given) {
             "--bootstrap makes an administrator in --dir; leave out --station, "
             "--role and --out");
     }
+    const Bootstrap wanted{.folder = given.folder,
+                           .person = given.person.empty() ? "admin" : given.person,
+                           .agent_endpoint = given.agent_endpoint,
+                           .admin_endpoint = given.admin_endpoint};
     CALLVEIL_ASSIGN(const auto files,
-                    make_bootstrap({.folder = given.folder,
-                                    .person = given.person.empty() ? "admin" : given.person,
-                                    .agent_endpoint = given.agent_endpoint,
-                                    .admin_endpoint = given.admin_endpoint}));
+                    given.renew ? renew_administrator(wanted) : make_bootstrap(wanted));
     if (session.wants_json()) {
         auto names = wire::Json::array();
         std::for_each(files.begin(), files.end(),
@@ -222,7 +239,9 @@ Result<Exit> list(Session& session, const Nothing&) {
         Table table({"who", "kind", "role", "state", "until", "key", "label"});
         for (const auto& key : seen.keys) {
             table.add({key.principal, key.kind, key.role, state_cell(key.state),
-                       short_time(key.not_after), key.public_key, key.label});
+                       key.state == "valid" ? expiry(key.not_after, session.terminal().now())
+                                            : Cell(short_time(key.not_after)),
+                       key.public_key, key.label});
         }
         table.print(session.terminal());
     });

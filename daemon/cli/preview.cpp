@@ -6,6 +6,7 @@
 #include "cli/given.hpp"
 #include "cli/row_views.hpp"
 #include "cli/waiting.hpp"
+#include "domain/request.hpp"
 
 namespace callveil::cli {
 namespace {
@@ -41,13 +42,22 @@ Result<wire::Json> read_rows(Session& session, const Preview& given, const std::
     return document;
 }
 
+/// Whether the request of the plan still waits for a yes or no.
+bool is_undecided(const wire::PlanShowReply& plan) {
+    using enum domain::RequestState;
+    const auto state = domain::request_state_from(plan.request_state);
+    return state == received || state == verifying || state == pending_approval;
+}
+
 void draw_next_steps(Session& session, const wire::PlanShowReply& plan, std::int64_t next) {
     if (next != 0) {
         session.say("there are more pages; --page-limit shows more");
     }
-    if (plan.obstacles.empty()) {
-        session.say("next, by another person: callveil request approve " + plan.reference +
-                    " --plan " + plan.plan_hash.substr(0, 12));
+    if (plan.obstacles.empty() && is_undecided(plan)) {
+        session.say(std::string("next") +
+                    (plan.four_eyes ? ", by another person than the one who asked" : "") +
+                    ": callveil request approve " + plan.reference + " --plan " +
+                    plan.plan_hash.substr(0, 12));
     }
 }
 

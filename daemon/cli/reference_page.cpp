@@ -12,7 +12,8 @@ constexpr const char* head = R"(<!-- SPDX-License-Identifier: Apache-2.0 -->
 
 The admin channel from a shell. Tables go to standard output; why something failed goes to standard
 error, in one sentence that never holds a value of a person. `--json` prints one JSON document, whose
-members are those of the messages in `docs/formats/`.
+members are those of the messages in `docs/formats/`; what failed is then one line on standard error,
+`{"error":{"code":"not_found","detail":"..."}}`, with a code of `sdk/include/callveil/errors.def`.
 )";
 
 std::string cell(std::string text) {

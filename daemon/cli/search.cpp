@@ -100,8 +100,7 @@ Result<std::string> search_of(Session& session, const Proposal& given) {
 }
 
 void draw_proposed(Session& session, const std::string& reference, const std::string& kind) {
-    session.say(reference + " (" + kind +
-                ") waits for the approval of another person; nothing was carried out");
+    session.say(reference + " (" + kind + ") waits for approval; nothing was carried out");
     session.say("next: callveil preview " + reference);
 }
 

@@ -5,6 +5,17 @@
 
 namespace callveil::cli {
 
+void print_error(const Terminal& terminal, const GlobalOptions& options, const Error& error) {
+    const auto detail =
+        error.detail.empty() ? std::string(callveil::explain(error.code)) : error.detail;
+    if (options.json) {
+        const wire::Json told{{"code", std::string(to_string(error.code))}, {"detail", detail}};
+        terminal.err << wire::to_text({{"error", told}}) << '\n';
+    } else {
+        terminal.err << "callveil: " << printable(detail) << '\n';
+    }
+}
+
 Session::Session(Terminal& terminal) : terminal_(terminal) {
     options_.identity = terminal.default_identity;
 }
@@ -47,7 +58,7 @@ void Session::print_json(const wire::Json& value) {
 }
 
 Exit Session::usage(std::string_view sentence) {
-    terminal_.err << "callveil: " << sentence << '\n';
+    print_error(terminal_, options_, {ErrorCode::invalid_argument, std::string(sentence)});
     return Exit::usage;
 }
 
@@ -63,15 +74,19 @@ Exit Session::exit_of(ErrorCode code) const noexcept {
             return Exit::not_found;
         case ErrorCode::denied:
             return Exit::denied;
+        case ErrorCode::conflict:
+        case ErrorCode::wrong_state:
+            return Exit::conflict;
+        case ErrorCode::stale:
+        case ErrorCode::expired:
+            return Exit::stale;
         default:
             return Exit::refused;
     }
 }
 
 Exit Session::explain(const Error& error) {
-    const auto why =
-        error.detail.empty() ? std::string(callveil::explain(error.code)) : printable(error.detail);
-    terminal_.err << "callveil: " << why << '\n';
+    print_error(terminal_, options_, error);
     return exit_of(error.code);
 }
 

@@ -21,6 +21,10 @@ struct GlobalOptions {
     bool no_color = false;
 };
 
+/// Writes to standard error why something failed: a sentence, or with `--json` one line
+/// `{"error":{"code":...,"detail":...}}` with a name of errors.def. No value of a person is in it.
+void print_error(const Terminal& terminal, const GlobalOptions& options, const Error& error);
+
 /// What a running command holds: the terminal, the options, and the daemon once it is asked.
 class Session {
 public:
@@ -43,9 +47,9 @@ public:
     void say(std::string_view line);
     /// `value` as one document on one line.
     void print_json(const wire::Json& value);
-    /// A sentence on standard error about a wrong command line.
+    /// Tells what is wrong with the command line, as print_error() does.
     Exit usage(std::string_view sentence);
-    /// Tells why something failed, on standard error.
+    /// Tells why something failed, as print_error() does.
     Exit explain(const Error& error);
 
 private:

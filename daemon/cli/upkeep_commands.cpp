@@ -21,19 +21,29 @@ std::string counts_of(const std::vector<wire::StateCount>& counts) {
     return words.empty() ? "none" : joined(words);
 }
 
-void draw_sources(const Terminal& terminal, const std::vector<wire::SourceStatus>& sources) {
-    Table table({"source", "kind", "state", ""});
+/// `now` is the daemon's, as the times are.
+void draw_sources(const Terminal& terminal, const std::vector<wire::SourceStatus>& sources,
+                  domain::TimePoint now) {
+    Table table({"source", "kind", "state", "asked", ""});
     for (const auto& source : sources) {
-        table.add({source.name, source.kind, state_cell(source.state), source.detail});
+        table.add({source.name, source.kind, state_cell(source.state), age(source.asked_at, now),
+                   source.detail});
     }
     table.print(terminal);
 }
 
+Cell administrators(const std::string& until, domain::TimePoint now) {
+    return until.empty() ? Cell("none holds a valid key", Style::bad) : expiry(until, now);
+}
+
 void draw_status(const Terminal& terminal, const wire::DaemonStatusReply& reply) {
+    const auto now = domain::parse_rfc3339(reply.now).value_or(terminal.now());
     Table table({"", ""});
     table.add({"callveild", fmt::format("{}, running since {}, its clock is {}", reply.version,
                                         short_time(reply.started_at), short_time(reply.now))});
     table.add({"you are", reply.principal + ", " + reply.role});
+    table.add({"your key ends", expiry(reply.key_not_after, now)});
+    table.add({"last administrator's key ends", administrators(reply.administrators_until, now)});
     table.add({"requests", counts_of(reply.requests)});
     table.add({"overdue",
                {std::to_string(reply.overdue), reply.overdue > 0 ? Style::bad : Style::plain}});
@@ -41,7 +51,7 @@ void draw_status(const Terminal& terminal, const wire::DaemonStatusReply& reply)
     table.add(
         {"audit log", fmt::format("{} entries, head {}", reply.audit_entries, reply.audit_head)});
     table.print(terminal);
-    draw_sources(terminal, reply.sources);
+    draw_sources(terminal, reply.sources, now);
 }
 
 Result<Exit> status(Session& session, const Nothing&) {

@@ -13,6 +13,7 @@ namespace {
 using domain::RequestState;
 
 constexpr std::int64_t last_days = 7;
+constexpr std::int64_t last_days_of_a_key = 30;
 
 struct Look {
     std::string_view state;
@@ -65,6 +66,30 @@ Cell deadline(std::string_view rfc3339, domain::TimePoint now) {
     const auto left = std::chrono::floor<std::chrono::days>(*due - now).count();
     return {fmt::format("{} ({} left)", date, counted(left, "day")),
             left < last_days ? Style::warning : Style::plain};
+}
+
+Cell expiry(std::string_view rfc3339, domain::TimePoint now) {
+    const auto end = domain::parse_rfc3339(rfc3339);
+    if (!end) {
+        return std::string(rfc3339);
+    }
+    const auto left = std::chrono::floor<std::chrono::days>(*end - now).count();
+    if (left < 0) {
+        return {domain::to_date(*end) + " (over)", Style::bad};
+    }
+    return {fmt::format("{} ({} left)", domain::to_date(*end), counted(left, "day")),
+            left <= last_days_of_a_key ? Style::warning : Style::plain};
+}
+
+std::string age(std::string_view rfc3339, domain::TimePoint now) {
+    constexpr std::int64_t minute = 60;
+    const auto then = domain::parse_rfc3339(rfc3339);
+    if (!then) {
+        return std::string(rfc3339);
+    }
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(now - *then).count();
+    return seconds < 2 * minute ? fmt::format("{} s ago", std::max<std::int64_t>(0, seconds))
+                                : fmt::format("{} min ago", seconds / minute);
 }
 
 Cell state_cell(std::string_view state) {

@@ -15,6 +15,10 @@ namespace callveil::cli {
 std::string short_time(std::string_view rfc3339);
 /// A deadline with the days that are left; in warning colour in its last week, in red when over.
 Cell deadline(std::string_view rfc3339, domain::TimePoint now);
+/// When a key ends, with the days that are left; in warning colour in its last 30 days.
+Cell expiry(std::string_view rfc3339, domain::TimePoint now);
+/// How long ago something was: "5 s ago", "3 min ago"; empty text stays empty.
+std::string age(std::string_view rfc3339, domain::TimePoint now);
 /// A state of a request, job, key or source in the colour of how good that is.
 Cell state_cell(std::string_view state);
 /// Whether a request in this state never moves again.

@@ -11,11 +11,11 @@ void add_work_commands(CommandTree& tree) {
     tree.add<Preview>(tree.root(), "preview", "plan a request and show exactly what changes",
                       declare_preview, preview);
     tree.add<Proposal>(tree.root(), "export",
-                       "propose to export a person's data; another person approves",
-                       declare_proposal, propose_export);
+                       "propose to export a person's data; it waits for approval", declare_proposal,
+                       propose_export);
     tree.add<Proposal>(tree.root(), "pseudonymize",
-                       "propose to pseudonymize a person; another person approves",
-                       declare_proposal, propose_pseudonymization);
+                       "propose to pseudonymize a person; it waits for approval", declare_proposal,
+                       propose_pseudonymization);
 }
 
 }  // namespace callveil::cli

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "domain/nearest_word.hpp"
 #include "manifests/fides_key.hpp"
 
 namespace callveil::manifests {
@@ -108,7 +109,7 @@ bool is_default_category(std::string_view category) noexcept {
 }
 
 std::optional<std::string> nearest_category(std::string_view category) {
-    return nearest_word(category, default_categories);
+    return domain::nearest_word(category, default_categories);
 }
 
 Result<std::vector<std::string>> read_categories(const YamlNode& list,

@@ -14,7 +14,8 @@ namespace callveil::manifests {
 using Kind = YamlNode::Kind;
 
 YamlBuilder::YamlBuilder(std::string file_name)
-    : file_(std::make_shared<const std::string>(std::move(file_name))) {}
+    : file_(std::make_shared<const std::string>(std::move(file_name))),
+      root_(make(YAML::Mark{}, Kind::null)) {}
 
 void YamlBuilder::OnDocumentStart(const YAML::Mark& mark) {
     if (std::exchange(started_, true)) {

@@ -29,7 +29,7 @@ class YamlBuilder final : public YAML::EventHandler {
 public:
     explicit YamlBuilder(std::string file_name);
 
-    /// The root; a null node when there was no document.
+    /// The root; a null node at the beginning of the file when there was no document.
     YamlNode take_root() { return root_; }
 
     void OnDocumentStart(const YAML::Mark& mark) override;

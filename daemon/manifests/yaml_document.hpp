@@ -19,8 +19,9 @@ inline constexpr std::size_t max_yaml_nodes = 1'000'000;
 /// Reads one YAML document strictly and returns its root; an empty document is a null node.
 ///
 /// `file_name` is only used in locations. Refused, always with "file:line:column": bad syntax,
-/// a key given twice in one map, keys that are no scalars, merge keys (<<), tags of one's own,
-/// a second document, an alias to a node that contains it.
+/// bytes that are not UTF-8, control characters that are not escaped, a key given twice in one map,
+/// keys that are no scalars, merge keys (<<), tags of one's own, a second document, an alias to a
+/// node that contains it.
 /// @error misconfigured  one of these.
 /// @error too_large      a limit above is passed.
 Result<YamlNode> parse_yaml(std::string_view text, std::string_view file_name);

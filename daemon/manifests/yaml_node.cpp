@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "domain/nearest_word.hpp"
+
 namespace callveil::manifests {
 namespace {
 
@@ -142,7 +144,8 @@ std::vector<UnknownKey> YamlNode::unknown_keys(std::span<const std::string_view>
     std::vector<UnknownKey> unknown;
     for (const auto& entry : content_->entries) {
         if (std::ranges::find(known, entry.name) == known.end()) {
-            unknown.push_back({entry.name, entry.key.location(), nearest_word(entry.name, known)});
+            unknown.push_back(
+                {entry.name, entry.key.location(), domain::nearest_word(entry.name, known)});
         }
     }
     return unknown;

@@ -92,8 +92,4 @@ struct YamlNode::Content {
     std::vector<Entry> entries;
 };
 
-/// The one of `known` that a person most likely meant by `word`; none when all are far away.
-std::optional<std::string> nearest_word(std::string_view word,
-                                        std::span<const std::string_view> known);
-
 }  // namespace callveil::manifests

@@ -31,9 +31,7 @@ Result<void> check_four_eyes(const Context& context, const domain::Caller& calle
     CALLVEIL_ASSIGN(const bool asserted, is_asserted_agent(caller, transaction, request));
     const bool own = asserted || caller.person == request.requester.person ||
                      caller.principal == request.requester.principal;
-    const bool asked = request.origin == domain::Origin::agent ||
-                       context.settings.four_eyes.contains(request.kind);
-    if (own && asked) {
+    if (own && needs_four_eyes(context, request)) {
         return fail(ErrorCode::denied,
                     "whoever asked may not approve; another supervisor must decide on " +
                         request.reference);
@@ -163,6 +161,11 @@ Result<domain::Request> end_early(const Context& context, const domain::Caller& 
 }
 
 }  // namespace
+
+bool needs_four_eyes(const Context& context, const domain::Request& request) {
+    return request.origin == domain::Origin::agent ||
+           context.settings.four_eyes.contains(request.kind);
+}
 
 Result<Approved> approve_request(const Context& context, const domain::Caller& caller,
                                  const Approval& approval) {

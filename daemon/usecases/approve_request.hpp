@@ -24,6 +24,9 @@ struct Approved {
     std::string note;  ///< what it waits for; may be empty
 };
 
+/// Whether who asked for `request` may not approve it, too.
+bool needs_four_eyes(const Context& context, const domain::Request& request);
+
 /// Approves exactly one plan and queues its execution, in one transaction.
 ///
 /// @error denied       whoever asked approves (two keys of one person are one person; see

@@ -2,10 +2,11 @@
 #include "usecases/check_maps.hpp"
 
 #include <algorithm>
-#include <array>
 #include <set>
 
+#include "domain/identity_kinds.hpp"
 #include "domain/traversal.hpp"
+#include "usecases/personal_columns.hpp"
 
 namespace callveil::usecases {
 namespace {
@@ -13,24 +14,6 @@ namespace {
 void add(wire::CheckReply& reply, std::string severity, std::string where, std::string text) {
     reply.ok = reply.ok && severity != "error";
     reply.findings.push_back({std::move(severity), std::move(where), std::move(text)});
-}
-
-std::string lower(std::string_view text) {
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return out;
-}
-
-/// Column names that hold personal data in most lead lists.
-bool looks_personal(std::string_view column) {
-    constexpr std::array<std::string_view, 20> words{
-        "phone",   "mobile",   "fax",   "email", "e_mail",        "first_name",  "last_name",
-        "surname", "fullname", "birth", "dob",   "address",       "street",      "postcode",
-        "zip",     "passport", "iban",  "ssn",   "customer_name", "contact_name"};
-    const auto name = lower(column);
-    return std::any_of(words.begin(), words.end(),
-                       [&](auto word) { return name.find(word) != std::string::npos; });
 }
 
 /// Looks at one dataset in its database.
@@ -50,6 +33,7 @@ public:
     void check_unmapped(const std::set<std::string>& mapped) {
         const auto tables = source_.tables();
         if (!tables) {
+            add(reply_, "error", info_.name, tables.error().detail);
             return;
         }
         for (const auto& table : *tables) {
@@ -57,9 +41,9 @@ public:
                 continue;
             }
             if (const auto described = source_.describe(table)) {
-                for (const auto& column : described->columns) {
-                    report_unmapped(table, column.name);
-                }
+                report_unmapped(*described, nullptr);
+            } else {
+                add(reply_, "warning", info_.name + ":" + table, described.error().detail);
             }
         }
     }
@@ -78,11 +62,7 @@ private:
         for (const auto& field : collection.fields) {
             check_field(id, field, *table);
         }
-        for (const auto& column : table->columns) {
-            if (collection.find(column.name) == nullptr) {
-                report_unmapped(collection.name, column.name);
-            }
-        }
+        report_unmapped(*table, &collection);
     }
 
     void check_field(const domain::CollectionId& id, const domain::Field& field,
@@ -107,11 +87,18 @@ private:
         }
     }
 
-    void report_unmapped(const std::string& table, const std::string& column) {
-        if (looks_personal(column)) {
-            add(reply_, "warning", info_.name + ":" + table + "." + column,
-                "looks personal and is not in the data map; map it or it is neither exported nor "
-                "masked");
+    /// @param mapped  what the map says about the table, or nullptr.
+    void report_unmapped(const domain::TableInfo& table, const domain::Collection* mapped) {
+        std::vector<std::string> columns;
+        for (const auto& column : table.columns) {
+            columns.push_back(column.name);
+        }
+        for (const auto& column : personal_columns(columns)) {
+            if (mapped == nullptr || mapped->find(column) == nullptr) {
+                add(reply_, "warning", info_.name + ":" + table.name + "." + column,
+                    "looks personal and is not in the data map; map it or it is neither exported "
+                    "nor masked");
+            }
         }
     }
 
@@ -134,8 +121,6 @@ void check_source(ports::SourcePool& sources, const domain::Policy& policy,
     for (const auto& key : info.datasets) {
         const auto* dataset = map.find_dataset(key);
         if (dataset == nullptr) {
-            add(reply, "error", info.name,
-                "names the dataset '" + key + "', which no data map holds");
             continue;
         }
         for (const auto& collection : dataset->collections) {
@@ -144,6 +129,24 @@ void check_source(ports::SourcePool& sources, const domain::Policy& policy,
         check.run(*dataset);
     }
     check.check_unmapped(mapped);
+}
+
+/// Each dataset lives in one source, and each source names datasets that exist.
+void check_homes(const ports::SourcePool& sources, const domain::DataMap& map,
+                 wire::CheckReply& reply) {
+    for (const auto& info : sources.sources()) {
+        for (const auto& key : info.datasets) {
+            if (map.find_dataset(key) == nullptr) {
+                add(reply, "error", info.name,
+                    "names the dataset '" + key + "', which no data map holds");
+            }
+        }
+    }
+    for (const auto& dataset : map.datasets) {
+        if (sources.of_dataset(dataset.key) == nullptr) {
+            add(reply, "error", dataset.key, "no source of the configuration holds this dataset");
+        }
+    }
 }
 
 void check_strategies(const Context& context, const domain::Policy& policy,
@@ -186,6 +189,30 @@ wire::CheckReply refused(const Error& error) {
 
 }  // namespace
 
+wire::CheckReply check_databases(ports::SourcePool& sources, const domain::Policy& policy,
+                                 const domain::DataMap& map) {
+    wire::CheckReply reply;
+    reply.ok = true;
+    for (const auto& info : sources.sources()) {
+        check_source(sources, policy, map, info, reply);
+    }
+    return reply;
+}
+
+wire::CheckReply check_reach(ports::SourcePool& sources) {
+    wire::CheckReply reply;
+    reply.ok = true;
+    for (const auto& info : sources.sources()) {
+        auto source = sources.borrow(info.name);
+        const auto tables =
+            source ? (*source)->tables() : Result<std::vector<std::string>>(fail(source.error()));
+        if (!tables) {
+            add(reply, "error", info.name, tables.error().detail);
+        }
+    }
+    return reply;
+}
+
 wire::CheckReply check_map(ports::SourcePool& sources, const domain::Policy& policy,
                            const domain::DataMap& map) {
     wire::CheckReply reply;
@@ -193,13 +220,10 @@ wire::CheckReply check_map(ports::SourcePool& sources, const domain::Policy& pol
     if (const auto references = domain::check_references(map); !references) {
         add(reply, "error", "data map", references.error().detail);
     }
-    for (const auto& info : sources.sources()) {
-        check_source(sources, policy, map, info, reply);
-    }
-    for (const auto& dataset : map.datasets) {
-        if (sources.of_dataset(dataset.key) == nullptr) {
-            add(reply, "error", dataset.key, "no source of the configuration holds this dataset");
-        }
+    check_homes(sources, map, reply);
+    const auto found = check_databases(sources, policy, map);
+    for (const auto& finding : found.findings) {
+        add(reply, finding.severity, finding.where, finding.text);
     }
     return reply;
 }
@@ -244,6 +268,9 @@ Result<wire::CheckReply> check_policy(const Context& context, const ports::Manif
 Result<wire::DatamapPlanReply> plan_datamap(const Context& context,
                                             const wire::DatamapPlan& asked) {
     const std::set<std::string> kinds(asked.identities.begin(), asked.identities.end());
+    for (const auto& kind : kinds) {
+        CALLVEIL_TRY(domain::check_identity_kind(context.map, kind));
+    }
     CALLVEIL_ASSIGN(const auto walk, domain::plan_walk(context.map, kinds, {}));
     wire::DatamapPlanReply reply;
     for (const auto& stop : walk.stops) {

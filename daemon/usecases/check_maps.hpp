@@ -13,6 +13,13 @@ namespace callveil::usecases {
 wire::CheckReply check_map(ports::SourcePool& sources, const domain::Policy& policy,
                            const domain::DataMap& map);
 
+/// The part of check_map() that needs the databases.
+wire::CheckReply check_databases(ports::SourcePool& sources, const domain::Policy& policy,
+                                 const domain::DataMap& map);
+
+/// Whether each lead database answers at all.
+wire::CheckReply check_reach(ports::SourcePool& sources);
+
 /// The map in force, or a text that is not.
 Result<wire::CheckReply> check_datamap(const Context& context, const ports::ManifestReader& reader,
                                        const wire::DatamapCheck& asked);
@@ -22,6 +29,7 @@ Result<wire::CheckReply> check_policy(const Context& context, const ports::Manif
                                       const wire::PolicyCheck& asked);
 
 /// The order in which collections are asked for these kinds of identity.
+/// @error invalid_argument  no field of the map is of such a kind.
 Result<wire::DatamapPlanReply> plan_datamap(const Context& context, const wire::DatamapPlan& asked);
 
 }  // namespace callveil::usecases

@@ -33,6 +33,8 @@ struct Settings {
     std::int64_t page_rows = 50;
     std::int64_t search_rows = 1000;
     std::int64_t prefill_per_minute = 60;
+    std::int64_t prefill_rows = 500;
+    domain::Microseconds prefill_time = std::chrono::seconds{2};
     std::int64_t dedupe_days = 90;
     int job_attempts = 3;
     std::set<domain::RequestKind> four_eyes{domain::RequestKind::pseudonymization};
@@ -63,6 +65,11 @@ struct Context {
     const Settings& settings;
     const Keys& keys;
     std::function<void()> work_added;  ///< wakes the workers
+
+    /// The same, with other connections to the lead databases. `pool` outlives the result.
+    Context reading(ports::SourcePool& pool) const {
+        return {store, clock, random, pool, exporter, map, policy, settings, keys, work_added};
+    }
 };
 
 }  // namespace callveil::usecases

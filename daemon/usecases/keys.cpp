@@ -5,6 +5,7 @@
 
 #include "crypto/box.hpp"
 #include "usecases/audit_trail.hpp"
+#include "usecases/key_ends.hpp"
 
 namespace callveil::usecases {
 namespace {
@@ -56,9 +57,24 @@ Result<domain::EnrolledKey> key_of(const Context& context, const wire::KeyEnroll
                                .revoked_at = {}};
 }
 
+/// Who enrols people could otherwise also decide about requests, and be both pairs of eyes.
+bool joins_powers(const domain::EnrolledKey& one, const domain::EnrolledKey& other,
+                  domain::TimePoint now) {
+    const auto has = [&](Role role) { return one.role == role || other.role == role; };
+    const bool in_force = !other.revoked_at && now < other.not_after;
+    return one.principal == other.principal && in_force && has(Role::administrator) &&
+           has(Role::supervisor);
+}
+
 Result<void> check_against(const std::vector<domain::EnrolledKey>& known,
                            const domain::EnrolledKey& key) {
     for (const auto& other : known) {
+        if (joins_powers(key, other, key.not_before)) {
+            return fail(ErrorCode::conflict,
+                        "'" + key.principal + "' holds a key of a " +
+                            std::string(domain::to_string(other.role)) +
+                            "; nobody is administrator and supervisor, revoke that one first");
+        }
         if (other.principal == key.principal && other.kind != key.kind) {
             return fail(ErrorCode::conflict, "'" + key.principal + "' is already a " +
                                                  std::string(domain::to_string(other.kind)));
@@ -105,6 +121,24 @@ wire::KeyRow row_of(const domain::EnrolledKey& key, domain::TimePoint now) {
             .not_after = domain::to_rfc3339(key.not_after),
             .revoked_at = key.revoked_at ? domain::to_rfc3339(*key.revoked_at) : "",
             .state = state_of(key, now)};
+}
+
+/// Why the key of bootstrap.json is not enrolled now; empty when it is enrolled and valid.
+std::optional<std::string> why_not_enrolled(const std::vector<domain::EnrolledKey>& keys,
+                                            const std::string& public_key, domain::TimePoint now) {
+    for (const auto& key : keys) {
+        if (key.public_key == public_key) {
+            return key.valid_at(now) ? std::string()
+                                     : "its key is " + state_of(key, now) +
+                                           " and does not come back; make a new one with "
+                                           "'callveil key new --bootstrap --renew --dir'";
+        }
+    }
+    if (const auto last = last_administrator(keys, now)) {
+        return "'" + last->principal + "' holds a valid administrator's key until " +
+               domain::to_date(last->not_after) + ", and can enrol others";
+    }
+    return std::nullopt;
 }
 
 Result<std::vector<domain::EnrolledKey>> all_keys(const Context& context) {
@@ -157,13 +191,11 @@ Result<wire::KeyRevokeReply> revoke_key(const Context& context, const domain::Ca
     return wire::KeyRevokeReply{asked.public_key, domain::to_rfc3339(now)};
 }
 
-Result<bool> bootstrap_administrator(const Context& context, const std::string& public_key,
-                                     const std::string& person) {
+Result<Bootstrapped> bootstrap_administrator(const Context& context, const std::string& public_key,
+                                             const std::string& person) {
     CALLVEIL_ASSIGN(const auto keys, all_keys(context));
-    const bool present = std::any_of(
-        keys.begin(), keys.end(), [](const auto& key) { return key.role == Role::administrator; });
-    if (present) {
-        return false;
+    if (auto why = why_not_enrolled(keys, public_key, context.clock.now())) {
+        return Bootstrapped{false, std::move(*why)};
     }
     wire::KeyEnroll asked;
     asked.public_key = public_key;
@@ -172,8 +204,11 @@ Result<bool> bootstrap_administrator(const Context& context, const std::string& 
     asked.role = "administrator";
     asked.label = "first administrator";
     CALLVEIL_ASSIGN(const auto key, key_of(context, asked));
+    if (const auto fits = check_against(keys, key); !fits) {
+        return Bootstrapped{false, fits.error().detail};
+    }
     CALLVEIL_TRY(write_key(context, system_caller(), key, "key.bootstrap"));
-    return true;
+    return Bootstrapped{true, ""};
 }
 
 }  // namespace callveil::usecases

@@ -21,7 +21,8 @@ struct Endpoints {
 /// Enrolls a public key; audited. `changed` lets the authenticator read the keys again.
 /// @error invalid_argument  not a Z85 key; id, kind or role out of shape; a person with a station's
 /// role.
-/// @error conflict          the key is enrolled already, or the principal is of the other kind.
+/// @error conflict          the key is enrolled already, the principal is of the other kind, or
+///                          would be administrator and supervisor at once.
 Result<wire::KeyEnrollReply> enroll_key(const Context& context, const domain::Caller& caller,
                                         const wire::KeyEnroll& asked, const Endpoints& endpoints);
 
@@ -31,9 +32,16 @@ Result<wire::KeyListReply> list_keys(const Context& context);
 Result<wire::KeyRevokeReply> revoke_key(const Context& context, const domain::Caller& caller,
                                         const wire::KeyRevoke& asked);
 
-/// Enrolls the first administrator from the public part that `callveil key new --bootstrap` wrote.
-/// Does nothing once any administrator is enrolled. @return whether it was enrolled.
-Result<bool> bootstrap_administrator(const Context& context, const std::string& public_key,
-                                     const std::string& person);
+/// What became of bootstrap.json.
+struct Bootstrapped {
+    bool enrolled = false;
+    std::string why_not;  ///< a sentence for the log; empty when its key is enrolled and valid
+};
+
+/// Enrolls an administrator from the public part that `callveil key new --bootstrap` wrote, while
+/// no administrator's key is valid: on a new store, or when all of them have expired. A key that
+/// was enrolled before never comes back in this way.
+Result<Bootstrapped> bootstrap_administrator(const Context& context, const std::string& public_key,
+                                             const std::string& person);
 
 }  // namespace callveil::usecases

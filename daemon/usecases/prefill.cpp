@@ -6,6 +6,7 @@
 #include "identity/matcher.hpp"
 #include "usecases/audit_trail.hpp"
 #include "usecases/gather.hpp"
+#include "usecases/look_up_pool.hpp"
 #include "usecases/searchable.hpp"
 
 namespace callveil::usecases {
@@ -66,9 +67,22 @@ void fill(const Context& context, const Gathered& found, wire::PrefillReply& rep
     reply.emails = emails.take();
 }
 
-Result<Gathered> people_of(const Context& context, const domain::Identity& identity) {
+/// What a look-up found; `is_cut` where a table holds more of it than was read.
+struct LookedUp {
+    Gathered found;
+    bool is_cut = false;
+};
+
+Result<LookedUp> look_up(const Context& context, const domain::Identity& identity) {
     CALLVEIL_ASSIGN(const auto asked, searchable(context, {identity}));
-    return asked.identities.empty() ? Gathered{} : gather(context, asked.identities, {}, {});
+    if (asked.identities.empty()) {
+        return LookedUp{};
+    }
+    LookUpPool sources(context.sources, context.clock,
+                       {context.clock.now() + context.settings.prefill_time,
+                        static_cast<std::size_t>(context.settings.prefill_rows)});
+    CALLVEIL_ASSIGN(auto found, gather(context.reading(sources), asked.identities, {}, {}));
+    return LookedUp{std::move(found), sources.is_cut()};
 }
 
 }  // namespace
@@ -80,11 +94,11 @@ Result<wire::PrefillReply> prefill(const Context& context, RateLimiter& limiter,
     }
     CALLVEIL_TRY(
         limiter.admit(caller.principal, context.clock.now(), context.settings.prefill_per_minute));
-    CALLVEIL_ASSIGN(const auto found, people_of(context, identity_of(request)));
+    CALLVEIL_ASSIGN(const auto seen, look_up(context, identity_of(request)));
     wire::PrefillReply reply;
-    reply.persons = static_cast<std::int64_t>(found.persons);
-    if (found.persons == 1) {
-        fill(context, found, reply);
+    reply.persons = static_cast<std::int64_t>(seen.found.persons);
+    if (seen.found.persons == 1 && !seen.is_cut) {
+        fill(context, seen.found, reply);
     }
     CALLVEIL_TRY(audit(context, caller, "prefill", caller.principal,
                        AuditDetail()

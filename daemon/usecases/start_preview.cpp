@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "usecases/approve_request.hpp"
 #include "usecases/job_inputs.hpp"
 #include "usecases/request_steps.hpp"
 #include "usecases/shown_rows.hpp"
@@ -102,7 +103,8 @@ Result<std::vector<domain::PlannedRow>> slice(const Context& context, const doma
     return wanted;
 }
 
-wire::PlanShowReply shown_of(const domain::Plan& plan) {
+wire::PlanShowReply shown_of(const Context& context, const domain::Plan& plan,
+                             const domain::Request& request) {
     const bool whole = plan.atomicity == domain::Atomicity::one_transaction;
     return {.plan_hash = plan.hash,
             .reference = plan.request,
@@ -121,7 +123,9 @@ wire::PlanShowReply shown_of(const domain::Plan& plan) {
             .pages = plan.pages,
             .warnings = plan.warnings,
             .obstacles = plan.obstacles,
-            .skipped = plan.skipped};
+            .skipped = plan.skipped,
+            .request_state = std::string(domain::to_string(request.state)),
+            .four_eyes = needs_four_eyes(context, request)};
 }
 
 }  // namespace
@@ -155,7 +159,8 @@ Result<wire::PlanShowReply> show_plan(const Context& context, const wire::PlanSh
         CALLVEIL_ASSIGN(const auto plan, asked.plan_hash.empty()
                                              ? transaction.plans().latest(asked.reference)
                                              : transaction.plans().find_by_hash(asked.plan_hash));
-        reply = shown_of(plan);
+        CALLVEIL_ASSIGN(const auto request, transaction.requests().find(plan.request));
+        reply = shown_of(context, plan, request);
         return {};
     }));
     for (auto* list : {&reply.warnings, &reply.obstacles, &reply.skipped}) {

@@ -5,6 +5,7 @@
 #include <array>
 #include <ranges>
 
+#include "domain/identity_kinds.hpp"
 #include "identity/matcher.hpp"
 #include "usecases/job_inputs.hpp"
 #include "usecases/request_steps.hpp"
@@ -38,10 +39,17 @@ SearchInput input_of(const wire::SearchStart& asked) {
     return input;
 }
 
+/// A value that stands for others. "_" is a letter of many addresses, and a wildcard only alone.
+bool is_wild(std::string_view value) {
+    const bool alone = value.find_first_not_of("_ \t") == std::string_view::npos;
+    return value.find_first_of("*%?") != std::string_view::npos ||
+           (alone && value.find('_') != std::string_view::npos);
+}
+
 Result<void> check_complete(const Context& context, const SearchInput& input) {
     std::vector<domain::Identity> identities;
     for (const auto& identity : input.identities) {
-        if (identity.value.find_first_of("*%?") != std::string::npos) {
+        if (is_wild(identity.value)) {
             return fail(ErrorCode::invalid_argument,
                         "a complete search takes no wildcards; use a partial search");
         }
@@ -72,6 +80,7 @@ Result<void> check(const Context& context, const wire::SearchStart& asked,
         return fail(ErrorCode::invalid_argument,
                     "'partial_place' must be prefix, suffix or anywhere");
     }
+    CALLVEIL_TRY(domain::check_identity_kind(context.map, input.partial_kind));
     CALLVEIL_TRY(identity::PartialMatcher::compile(input.partial_kind, input.partial_text,
                                                    place_of(input.partial_place)));
     return {};

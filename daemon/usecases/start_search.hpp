@@ -9,7 +9,8 @@ namespace callveil::usecases {
 
 /// Queues a search, on a request or with a typed reason; audited without the identifiers.
 /// @error invalid_argument  neither request nor reason; nothing to search for; complete and partial
-///                          mixed; a partial text that is empty, too short or only wildcards.
+///                          mixed; a partial text that is empty, too short or only wildcards, or
+///                          of a kind that no field of the map holds.
 Result<wire::JobReply> start_search(const Context& context, const domain::Caller& caller,
                                     const wire::SearchStart& asked);
 

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "usecases/audit_trail.hpp"
+#include "usecases/key_ends.hpp"
 
 namespace callveil::usecases {
 namespace {
@@ -74,19 +75,19 @@ Result<std::int64_t> count_overdue(ports::Transaction& transaction, domain::Time
     }
 }
 
-wire::SourceStatus status_of(const Context& context, const ports::SourceInfo& info) {
-    wire::SourceStatus status{info.name, info.kind, "ok", ""};
-    const auto report = [&](const Error& error) {
-        status.state = to_string(error.code);
-        status.detail = error.detail;
-    };
-    auto source = context.sources.borrow(info.name);
-    if (!source) {
-        report(source.error());
-    } else if (const auto tables = (*source)->tables(); !tables) {
-        report(tables.error());
+/// When the key of `caller` ends, and when the last administrator's key does.
+Result<void> tell_key_ends(ports::Transaction& transaction, const domain::Caller& caller,
+                           domain::TimePoint now, wire::DaemonStatusReply& reply) {
+    CALLVEIL_ASSIGN(const auto keys, transaction.keys().all());
+    for (const auto& key : keys) {
+        if (key.public_key == caller.public_key) {
+            reply.key_not_after = domain::to_rfc3339(key.not_after);
+        }
     }
-    return status;
+    if (const auto last = last_administrator(keys, now)) {
+        reply.administrators_until = domain::to_rfc3339(last->not_after);
+    }
+    return {};
 }
 
 }  // namespace
@@ -126,7 +127,7 @@ Result<wire::AuditVerifyReply> verify_audit(const Context& context, const domain
 }
 
 Result<wire::DaemonStatusReply> daemon_status(const Context& context, const domain::Caller& caller,
-                                              const std::string& version,
+                                              const SourceWatch& watch, const std::string& version,
                                               domain::TimePoint started_at) {
     wire::DaemonStatusReply reply;
     reply.version = version;
@@ -137,11 +138,9 @@ Result<wire::DaemonStatusReply> daemon_status(const Context& context, const doma
     CALLVEIL_TRY(context.store.read([&](ports::Transaction& transaction) -> Result<void> {
         CALLVEIL_TRY(count_states(transaction, reply));
         CALLVEIL_ASSIGN(reply.overdue, count_overdue(transaction, context.clock.now()));
-        return {};
+        return tell_key_ends(transaction, caller, context.clock.now(), reply);
     }));
-    for (const auto& info : context.sources.sources()) {
-        reply.sources.push_back(status_of(context, info));
-    }
+    reply.sources = watch.states();
     return reply;
 }
 

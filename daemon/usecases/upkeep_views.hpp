@@ -5,6 +5,7 @@
 
 #include "domain/principal.hpp"
 #include "usecases/context.hpp"
+#include "usecases/source_watch.hpp"
 #include "wire/admin_upkeep.hpp"
 
 namespace callveil::usecases {
@@ -19,9 +20,10 @@ Result<wire::AuditListReply> read_audit(const Context& context, const domain::Ca
 /// Computes the whole chain again; audited with the verdict.
 Result<wire::AuditVerifyReply> verify_audit(const Context& context, const domain::Caller& caller);
 
-/// How the daemon, its queue and its lead databases are.
+/// How the daemon and its queue are, and what its lead databases said when they were last asked:
+/// nobody who asks for the status waits for one of them.
 Result<wire::DaemonStatusReply> daemon_status(const Context& context, const domain::Caller& caller,
-                                              const std::string& version,
+                                              const SourceWatch& watch, const std::string& version,
                                               domain::TimePoint started_at);
 
 }  // namespace callveil::usecases

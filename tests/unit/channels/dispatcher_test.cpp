@@ -59,9 +59,49 @@ protected:
         return answer_.wait();
     }
     RequestPool pool_{1, 2};
-    Dispatcher dispatcher_{pool_};
+    RequestPool slow_pool_{1, 2};
+    Dispatcher dispatcher_{{pool_, slow_pool_}};
     Answer answer_;
 };
+
+/// Holds one thread until it is told to go on.
+class Gate {
+public:
+    void pass() {
+        begun_.set_value();
+        opened_.wait();
+    }
+    bool wait_for_somebody() {
+        return begun_.get_future().wait_for(patience) == std::future_status::ready;
+    }
+    void open() { gate_.set_value(); }
+
+private:
+    std::promise<void> begun_;
+    std::promise<void> gate_;
+    std::shared_future<void> opened_ = gate_.get_future().share();
+};
+
+TEST_F(DispatcherOfJobs, AnswersQuickVerbsWhileALeadDatabaseHoldsUpTheSlowOnes) {
+    Gate gate;
+    dispatcher_.add<wire::SearchPage>([&](const Caller&, const wire::SearchPage&) {
+        gate.pass();
+        return Result<wire::SearchPageReply>(wire::SearchPageReply{});
+    });
+    dispatcher_.add<wire::JobStatus>([](const Caller&, const wire::JobStatus& asked) {
+        wire::JobStatusReply reply;
+        reply.job = asked.job;
+        return Result<wire::JobStatusReply>(std::move(reply));
+    });
+    Answer page;
+    dispatcher_.dispatch(dana, {"search.page", "id", {{"job", "j-1"}}}, page.taker());
+    ASSERT_TRUE(gate.wait_for_somebody());
+    const auto status = ask("job.status", {{"job", "j-2"}});
+    EXPECT_EQ(page.count(), 0);
+    gate.open();
+    ASSERT_TRUE(status) << status.error().detail;
+    EXPECT_TRUE(page.wait());
+}
 
 TEST_F(DispatcherOfJobs, DecodesCallsAndEncodes) {
     dispatcher_.add<wire::JobCancel>([](const Caller& caller, const wire::JobCancel& asked) {

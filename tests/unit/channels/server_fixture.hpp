@@ -62,8 +62,8 @@ public:
     FakeClock clock;
     channels::Authenticator authenticator;
     channels::RequestPool pool{2, 4096};
-    channels::Dispatcher agents{pool};
-    channels::Dispatcher admins{pool};
+    channels::Dispatcher agents{{pool, pool}};
+    channels::Dispatcher admins{{pool, pool}};
     std::unique_ptr<channels::Server> server;
 
 private:

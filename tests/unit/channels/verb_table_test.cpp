@@ -52,6 +52,19 @@ TEST(VerbTable, NamesEachVerbOfTheWireOnceAndNoOther) {
     EXPECT_THAT(named, testing::ElementsAreArray(wanted));
 }
 
+/// What reads a lead database, the whole log, or files. A new verb that does must be named here.
+TEST(VerbTable, KeepsSlowVerbsOnALaneOfTheirOwn) {
+    std::set<std::string> slow;
+    for (const auto& rule : verb_rules()) {
+        if (rule.lane == Lane::slow) {
+            slow.emplace(rule.verb);
+        }
+    }
+    EXPECT_THAT(
+        slow, testing::ElementsAre("audit.verify", "config.check", "datamap.check", "policy.check",
+                                   "prefill", "preview.page", "search.page"));
+}
+
 TEST(VerbTable, DeniesEveryRoleAVerbItDoesNotName) {
     for (const auto role : roles) {
         EXPECT_FALSE(permits(role, "request.delete"));

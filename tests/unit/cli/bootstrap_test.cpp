@@ -112,7 +112,7 @@ TEST(Bootstrap, RefusesASecondTimeAndChangesNothing) {
     ASSERT_EQ(run_cli(bootstrap_in(temp / "s")).exit, Exit::ok);
     const auto before = content_of(temp / "s" / "store.key");
     const auto again = run_cli(bootstrap_in(temp / "s"));
-    EXPECT_EQ(again.exit, Exit::refused);
+    EXPECT_EQ(again.exit, Exit::conflict);
     EXPECT_THAT(again.err, HasSubstr("exists already"));
     EXPECT_EQ(content_of(temp / "s" / "store.key"), before);
     EXPECT_EQ(names_in(temp / "s").size(), 9U);
@@ -123,9 +123,50 @@ TEST(Bootstrap, LeavesNothingBehindWhenOneFileIsInTheWay) {
     fs::create_directory(temp / "s");
     fs::permissions(temp / "s", fs::perms::owner_all);
     std::ofstream(temp / "s" / "bootstrap.json") << "mine";
-    EXPECT_EQ(run_cli(bootstrap_in(temp / "s")).exit, Exit::refused);
+    EXPECT_EQ(run_cli(bootstrap_in(temp / "s")).exit, Exit::conflict);
     EXPECT_EQ(names_in(temp / "s"), std::set<std::string>{"bootstrap.json"});
     EXPECT_EQ(content_of(temp / "s" / "bootstrap.json"), "mine");
+}
+
+std::vector<std::string> renewal_in(const fs::path& folder) {
+    auto arguments = bootstrap_in(folder);
+    arguments.emplace_back("--renew");
+    return arguments;
+}
+
+TEST(Renewal, MakesANewAdministratorForTheSecretsThatAreThere) {
+    const TempDir temp;
+    ASSERT_EQ(run_cli(bootstrap_in(temp / "s")).exit, Exit::ok);
+    const auto old = wire::read_identity_file(temp / "s" / "admin.identity.json").value();
+    const auto store_key = content_of(temp / "s" / "store.key");
+    fs::rename(temp / "s" / "admin.identity.json", temp / "old.json");
+    const auto ran = run_cli(renewal_in(temp / "s"));
+    ASSERT_EQ(ran.exit, Exit::ok) << ran.err;
+    const auto made = wire::read_identity_file(temp / "s" / "admin.identity.json").value();
+    EXPECT_NE(made.public_key, old.public_key);
+    EXPECT_EQ(made.server_key, old.server_key);
+    EXPECT_EQ(made.admin_server_key, old.admin_server_key);
+    EXPECT_EQ(made.seal_key, old.seal_key);
+    EXPECT_EQ(content_of(temp / "s" / "store.key"), store_key);
+    const auto enrolled = wire::Json::parse(content_of(temp / "s" / "bootstrap.json"));
+    EXPECT_EQ(enrolled["public_key"], made.public_key);
+    EXPECT_EQ(names_in(temp / "s").size(), 9U);
+}
+
+TEST(Renewal, NeverOverwritesAnIdentity) {
+    const TempDir temp;
+    ASSERT_EQ(run_cli(bootstrap_in(temp / "s")).exit, Exit::ok);
+    const auto before = content_of(temp / "s" / "bootstrap.json");
+    EXPECT_EQ(run_cli(renewal_in(temp / "s")).exit, Exit::conflict);
+    EXPECT_EQ(content_of(temp / "s" / "bootstrap.json"), before);
+}
+
+TEST(Renewal, NeedsTheSecretsOfADaemon) {
+    const TempDir temp;
+    fs::create_directory(temp / "s");
+    fs::permissions(temp / "s", fs::perms::owner_all);
+    EXPECT_EQ(run_cli(renewal_in(temp / "s")).exit, Exit::not_found);
+    EXPECT_THAT(names_in(temp / "s"), IsEmpty());
 }
 
 TEST(Bootstrap, RefusesAFolderThatIsOpenToOthers) {

@@ -80,7 +80,7 @@ TEST(PackageGet, NeverOverwrites) {
     const auto out = with.folder / "export.zip";
     std::ofstream(out) << "mine";
     const auto ran = with.run({"package", "get", "p-1", "--out", out.string()});
-    EXPECT_EQ(ran.exit, Exit::refused);
+    EXPECT_EQ(ran.exit, Exit::conflict);
     EXPECT_EQ(content_of(out), "mine");
     EXPECT_THAT(with.daemon.asked(), IsEmpty());
 }
@@ -89,7 +89,7 @@ TEST(PackageGet, DoesNotFollowALinkThatLiesInTheWay) {
     WithDaemon with;
     const auto out = with.folder / "export.zip";
     fs::create_symlink(with.folder / "elsewhere", out);
-    EXPECT_EQ(with.run({"package", "get", "p-1", "--out", out.string()}).exit, Exit::refused);
+    EXPECT_EQ(with.run({"package", "get", "p-1", "--out", out.string()}).exit, Exit::conflict);
     EXPECT_FALSE(fs::exists(with.folder / "elsewhere"));
 }
 

@@ -84,7 +84,7 @@ TEST(KeyNew, AsksNothingWhenTheFileExists) {
     Enrolling with;
     with.daemon.write_identity(with.folder / "new.json");
     const auto ran = with.make({"--person", "dana", "--role", "supervisor"});
-    EXPECT_EQ(ran.exit, Exit::refused);
+    EXPECT_EQ(ran.exit, Exit::conflict);
     EXPECT_THAT(with.daemon.asked(), IsEmpty());
 }
 
@@ -114,8 +114,9 @@ TEST(KeyList, ShowsWhoHoldsWhichKey) {
                                     .revoked_at = "",
                                     .state = "valid"}}};
     });
-    EXPECT_THAT(with.run({"key", "list"}).out,
-                HasSubstr("dana  person  supervisor  valid  2027-11-23 12:00Z  k1   laptop"));
+    EXPECT_THAT(
+        with.run({"key", "list"}).out,
+        HasSubstr("dana  person  supervisor  valid  2027-11-23 (365 days left)  k1   laptop"));
 }
 
 TEST(KeyRevoke, TakesAKeyThatBeginsWithAHyphen) {

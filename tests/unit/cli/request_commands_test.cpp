@@ -159,7 +159,7 @@ TEST(RequestApprove, RefusesAPlanThatIsNoLongerTheNewest) {
         return plan;
     });
     const auto ran = with.run({"request", "approve", reference, "--plan", "bbbbbbbbbbbb"});
-    EXPECT_EQ(ran.exit, Exit::refused);
+    EXPECT_EQ(ran.exit, Exit::stale);
     EXPECT_THAT(ran.err, HasSubstr("preview it again"));
     EXPECT_THAT(with.daemon.asked(), ElementsAre("plan.show"));
 }

@@ -27,10 +27,13 @@ wire::DaemonStatusReply healthy() {
             .role = "supervisor",
             .requests = {{"pending_approval", 2}, {"failed", 0}},
             .jobs = {},
-            .sources = {{"dialler", "sqlite", "unavailable", "the file is locked"}},
+            .sources = {{"dialler", "sqlite", "unavailable", "the file is locked",
+                         "2026-11-23T11:59:52.000Z"}},
             .audit_entries = 7,
             .audit_head = "ab12",
-            .overdue = 1};
+            .overdue = 1,
+            .key_not_after = "2027-11-23T12:00:00.000Z",
+            .administrators_until = "2026-12-03T12:00:00.000Z"};
 }
 
 struct ExitCase {
@@ -54,6 +57,10 @@ TEST_P(RunExit, TellsTheShellWhyTheDaemonRefused) {
 INSTANTIATE_TEST_SUITE_P(OfErrors, RunExit,
                          testing::Values(ExitCase{ErrorCode::not_found, Exit::not_found},
                                          ExitCase{ErrorCode::denied, Exit::denied},
+                                         ExitCase{ErrorCode::conflict, Exit::conflict},
+                                         ExitCase{ErrorCode::wrong_state, Exit::conflict},
+                                         ExitCase{ErrorCode::stale, Exit::stale},
+                                         ExitCase{ErrorCode::expired, Exit::stale},
                                          ExitCase{ErrorCode::invalid_argument, Exit::refused},
                                          ExitCase{ErrorCode::unavailable, Exit::refused},
                                          ExitCase{ErrorCode::misconfigured, Exit::refused}));
@@ -65,7 +72,61 @@ TEST(Run, PrintsTheStatusAsTable) {
     EXPECT_EQ(ran.exit, Exit::ok);
     EXPECT_THAT(ran.out, HasSubstr("dana, supervisor"));
     EXPECT_THAT(ran.out, HasSubstr("requests   2 pending_approval\n"));
-    EXPECT_THAT(ran.out, HasSubstr("dialler  sqlite  unavailable  the file is locked"));
+    EXPECT_THAT(ran.out, HasSubstr("dialler  sqlite  unavailable  8 s ago  the file is locked"));
+    EXPECT_THAT(ran.out, HasSubstr("2027-11-23 (365 days left)\n"));
+    EXPECT_THAT(ran.out, HasSubstr("2026-12-03 (10 days left)\n"));
+}
+
+TEST(Run, SaysThatNoAdministratorIsLeft) {
+    WithDaemon with;
+    with.daemon.answer<wire::DaemonStatus>([](const auto&) {
+        auto reply = healthy();
+        reply.administrators_until = "";
+        return reply;
+    });
+    EXPECT_THAT(with.run({"status"}).out, HasSubstr("none holds a valid key\n"));
+}
+
+TEST(Run, TellsAnErrorAsJsonWhereJsonIsWanted) {
+    WithDaemon with;
+    with.daemon.answer<wire::DaemonStatus>([](const auto&) -> Result<wire::DaemonStatusReply> {
+        return fail(ErrorCode::stale, "a sentence");
+    });
+    const auto ran = with.run({"--json", "status"});
+    EXPECT_EQ(ran.exit, Exit::stale);
+    EXPECT_THAT(ran.out, IsEmpty());
+    EXPECT_EQ(ran.err, "{\"error\":{\"code\":\"stale\",\"detail\":\"a sentence\"}}\n");
+}
+
+TEST(Run, TellsAWrongCommandLineAsJsonWhereJsonIsWanted) {
+    for (const auto& arguments :
+         std::vector<std::vector<std::string>>{{"request", "show", "--json"},
+                                               {"--json", "statsu"},
+                                               {"search", "--reason", "a test", "--json"},
+                                               {"search", "--mail", "x", "--json"}}) {
+        const auto ran = run_cli(arguments);
+        EXPECT_EQ(ran.exit, Exit::usage);
+        const auto json = wire::Json::parse(ran.err);
+        EXPECT_EQ(json["error"]["code"], "invalid_argument");
+        EXPECT_THAT(json["error"]["detail"].get<std::string>(), Not(IsEmpty()));
+    }
+}
+
+TEST(Run, NamesTheCommandThatDoesNotExistAndTheNearest) {
+    EXPECT_EQ(run_cli({"statsu"}).err,
+              "callveil: there is no such command 'statsu'; did you mean 'status'?\n"
+              "See 'callveil --help'.\n");
+    EXPECT_THAT(run_cli({"request", "aprove", reference}).err,
+                HasSubstr("'aprove'; did you mean 'approve'?\nSee 'callveil request --help'."));
+    EXPECT_THAT(run_cli({"bogus"}).err, HasSubstr("'bogus'; there are status, request, "));
+}
+
+TEST(Run, NamesNoWordThatMayBeAValue) {
+    for (const auto* word : {"1223334444", "someone@example.com", "Jordan Example"}) {
+        const auto ran = run_cli({word});
+        EXPECT_EQ(ran.exit, Exit::usage);
+        EXPECT_THAT(ran.err, HasSubstr("there is no such command; there are status, "));
+    }
 }
 
 TEST(Run, PrintsTheReplyAsOneJsonDocument) {

@@ -29,6 +29,16 @@ wire::JobStatusReply job_in(const std::string& state) {
     return status;
 }
 
+wire::ShownCell cell(const std::string& column, const std::string& before,
+                     const std::string& action, const std::string& reason) {
+    return {.column = column,
+            .before = before,
+            .after = "",
+            .action = action,
+            .strategy = "",
+            .reason = reason};
+}
+
 wire::ShownRow found(std::int64_t number, const std::string& phone) {
     return {.number = number,
             .source = "dialler",
@@ -37,24 +47,9 @@ wire::ShownRow found(std::int64_t number, const std::string& phone) {
             .why = {"phone_number given"},
             .flags = {"shared"},
             .ticked = false,
-            .cells = {{.column = "phone",
-                       .before = phone,
-                       .after = "",
-                       .action = "show",
-                       .strategy = "",
-                       .reason = ""},
-                      {.column = "passport",
-                       .before = "",
-                       .after = "",
-                       .action = "withheld",
-                       .strategy = "",
-                       .reason = "denied_category"},
-                      {.column = "fax",
-                       .before = "",
-                       .after = "",
-                       .action = "show",
-                       .strategy = "",
-                       .reason = ""}}};
+            .cells = {cell("phone", phone, "show", ""),
+                      cell("passport", "", "withheld", "denied_category"),
+                      cell("fax", "", "show", "")}};
 }
 
 wire::ShownRow planned() {
@@ -63,12 +58,7 @@ wire::ShownRow planned() {
     row.cells[0].after = "12XX33XX44";
     row.cells[0].action = "mask";
     row.cells[0].strategy = "alternate_phone";
-    row.cells[2] = {.column = "id",
-                    .before = "41",
-                    .after = "",
-                    .action = "keep",
-                    .strategy = "",
-                    .reason = "primary_key"};
+    row.cells[2] = cell("id", "41", "keep", "primary_key");
     return row;
 }
 
@@ -105,11 +95,15 @@ public:
     wire::SearchStart search;
     wire::PreviewStart preview;
     wire::RequestFromSearch proposal;
+    std::string request_state = "pending_approval";
+    bool four_eyes = false;
 
 private:
     void answer_with_plan() {
-        daemon.answer<wire::PlanShow>([](const wire::PlanShow& asked) {
+        daemon.answer<wire::PlanShow>([this](const wire::PlanShow& asked) {
             wire::PlanShowReply plan;
+            plan.request_state = request_state;
+            plan.four_eyes = four_eyes;
             plan.plan_hash = asked.plan_hash;
             plan.reference = reference;
             plan.kind = "pseudonymization";
@@ -228,6 +222,23 @@ TEST(Preview, ShowsEachCellBeforeAndAfter) {
                 HasSubstr("request approve " + std::string(reference) + " --plan aaaaaaaaaaaa"));
 }
 
+TEST(Preview, SaysWhoMayApproveAsTheDaemonHasIt) {
+    Working with({"done"});
+    EXPECT_THAT(with.run({"preview", reference}).out,
+                HasSubstr("\nnext: callveil request approve "));
+    with.four_eyes = true;
+    EXPECT_THAT(with.run({"preview", reference}).out,
+                HasSubstr("\nnext, by another person than the one who asked: callveil request "));
+}
+
+TEST(Preview, OfADecidedRequestProposesNoApproval) {
+    Working with({"done"});
+    for (const auto* state : {"approved", "running", "completed", "rejected"}) {
+        with.request_state = state;
+        EXPECT_THAT(with.run({"preview", "--show", plan_hash}).out, Not(HasSubstr("next")));
+    }
+}
+
 TEST(Preview, SendsTheTicks) {
     Working with({"done"});
     ASSERT_EQ(
@@ -248,7 +259,7 @@ TEST(Preview, ShowsAPlanAgainWithoutANewOne) {
     EXPECT_THAT(with.daemon.asked(), ElementsAre("plan.show", "preview.page"));
 }
 
-TEST(Pseudonymize, OnlyMakesARequestThatWaitsForAnotherPerson) {
+TEST(Pseudonymize, OnlyMakesARequestThatWaitsForApproval) {
     Working with({"done"});
     const auto ran = with.run(
         {"pseudonymize", "--email", "someone@example.com", "--reason", "she wrote a letter"});
@@ -256,7 +267,7 @@ TEST(Pseudonymize, OnlyMakesARequestThatWaitsForAnotherPerson) {
     EXPECT_EQ(with.proposal.kind, "pseudonymization");
     EXPECT_EQ(with.proposal.job, "job-1");
     EXPECT_EQ(with.proposal.comments, "she wrote a letter");
-    EXPECT_THAT(ran.out, HasSubstr("waits for the approval of another person"));
+    EXPECT_THAT(ran.out, HasSubstr("(pseudonymization) waits for approval; nothing"));
     EXPECT_THAT(with.daemon.asked(),
                 ElementsAre("search.start", "job.status", "request.from_search"));
 }
@@ -272,8 +283,8 @@ TEST(Export, StartsFromAFinishedSearch) {
 
 TEST(Export, RefusesBothASearchAndAContact) {
     Working with({"done"});
-    EXPECT_EQ(with.run({"export", "job-9", "--phone", "1223334444", "--reason", "a letter"}).exit,
-              Exit::usage);
+    const auto ran = with.run({"export", "job-9", "--phone", "1223334444", "--reason", "letter"});
+    EXPECT_EQ(ran.exit, Exit::usage);
     EXPECT_THAT(with.daemon.asked(), IsEmpty());
 }
 

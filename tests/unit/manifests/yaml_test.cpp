@@ -43,6 +43,17 @@ TEST(Yaml, RefusesBadSyntaxAtItsPlace) {
                 testing::MatchesRegex("t\\.yaml:[0-9]+:[0-9]+: This is not valid .*"));
 }
 
+TEST(Yaml, RefusesBytesThatAreNotUtf8AtTheirPlace) {
+    for (const auto* bytes : {"\xff", "\xc0\xaf", "\xe0\x80\xaf", "\xed\xa0\x80",
+                              "\xf0\x80\x80\x80", "\xf4\x90\x80\x80", "\xe2\x82", "\x80", "\x1b"}) {
+        const auto error = bad("a: é\nb: ü" + std::string(bytes));
+        EXPECT_EQ(error.code, ErrorCode::misconfigured);
+        EXPECT_THAT(error.detail, StartsWith("t.yaml:2:5: This byte")) << bytes;
+    }
+    EXPECT_THAT(bad({"\0a", 2}).detail, StartsWith("t.yaml:1:1: "));
+    EXPECT_EQ(good("\ufeffa: \"\\e\u00e9\U0001F600\"").at_text("a"), "\033é😀");
+}
+
 TEST(Yaml, RefusesWhatNobodyNeeds) {
     EXPECT_THAT(bad("a: 1\n---\nb: 2\n").detail, HasSubstr("second document"));
     EXPECT_THAT(bad("base: &b {x: 1}\nuse:\n  <<: *b\n").detail, StartsWith("t.yaml:3:3: Merge"));

@@ -8,6 +8,7 @@
 #include "manifests/policy_reader.hpp"
 #include "rig.hpp"
 #include "usecases/check_maps.hpp"
+#include "usecases/keys.hpp"
 #include "usecases/upkeep_views.hpp"
 
 namespace callveil::tests {
@@ -112,6 +113,14 @@ TEST(PolicyCheck, NamesStrategiesAndTargetsThatDoNotExist) {
     EXPECT_TRUE(value_of(usecases::check_policy(rig.context, Reader(), {})).ok);
 }
 
+TEST(MapPlan, RefusesAKindThatNoFieldHolds) {
+    Rig rig;
+    const auto reply = usecases::plan_datamap(rig.context, {{"shoe_size"}});
+    ASSERT_FALSE(reply);
+    EXPECT_EQ(reply.error().code, ErrorCode::invalid_argument);
+    EXPECT_THAT(reply.error().detail, HasSubstr("customer_id, email, phone_number"));
+}
+
 TEST(MapPlan, SaysInWhichOrderCollectionsAreAsked) {
     Rig rig;
     const auto reply = value_of(usecases::plan_datamap(rig.context, {{"phone_number"}}));
@@ -121,17 +130,56 @@ TEST(MapPlan, SaysInWhichOrderCollectionsAreAsked) {
     EXPECT_EQ(reply.stops.front().source, "dialler");
 }
 
-TEST(Status, CountsRequestsAndSaysHowSourcesAre) {
+wire::DaemonStatusReply status_of(Rig& rig, const usecases::SourceWatch& watch) {
+    return value_of(usecases::daemon_status(rig.context, rig.dana, watch, "1.0", rig.clock.now()));
+}
+
+TEST(Status, CountsRequestsAndSaysWhatSourcesSaid) {
     Rig rig;
     rig.submit(access, ann());
     rig.pool.add({"west", "sqlite", "US", domain::Regime::gdpr, {}}, rig.folder / "nowhere.sqlite");
+    usecases::SourceWatch watch(rig.pool, rig.clock);
+    watch.look();
+    const auto asked_at = domain::to_rfc3339(rig.clock.now());
     rig.clock.advance(std::chrono::hours{24 * 40});
-    const auto status =
-        value_of(usecases::daemon_status(rig.context, rig.dana, "1.0", rig.clock.now()));
+    const auto status = status_of(rig, watch);
     EXPECT_EQ(status.overdue, 1);
     ASSERT_EQ(status.sources.size(), 2U);
     EXPECT_EQ(status.sources.front().state, "ok");
     EXPECT_EQ(status.sources.back().state, "misconfigured");
+    EXPECT_EQ(status.sources.back().asked_at, asked_at);
+}
+
+TEST(Status, AsksNoLeadDatabase) {
+    Rig rig;
+    const usecases::SourceWatch watch(rig.pool, rig.clock);
+    const int before = rig.pool.loans;
+    EXPECT_EQ(status_of(rig, watch).sources.front().state, "unknown");
+    EXPECT_EQ(rig.pool.loans, before);
+}
+
+TEST(Status, SaysWhenKeysEnd) {
+    Rig rig;
+    const usecases::SourceWatch watch(rig.pool, rig.clock);
+    EXPECT_EQ(status_of(rig, watch).administrators_until, "");
+    const auto key = value_of(crypto::z85(crypto::random_bytes(32)));
+    value_of(usecases::bootstrap_administrator(rig.context, key, "root"));
+    rig.dana.public_key = key;
+    const auto end = domain::to_rfc3339(rig.clock.now() + std::chrono::days{365});
+    EXPECT_EQ(status_of(rig, watch).administrators_until, end);
+    EXPECT_EQ(status_of(rig, watch).key_not_after, end);
+}
+
+TEST(SourceWatch, TellsWhatChanged) {
+    Rig rig;
+    usecases::SourceWatch watch(rig.pool, rig.clock);
+    ASSERT_EQ(watch.look().size(), 1U);
+    EXPECT_THAT(watch.look(), IsEmpty());
+    std::filesystem::rename(rig.folder / "leads.sqlite", rig.folder / "away.sqlite");
+    const auto changed = watch.look();
+    ASSERT_EQ(changed.size(), 1U);
+    EXPECT_EQ(changed.front().name, "dialler");
+    EXPECT_EQ(changed.front().state, "misconfigured");
 }
 
 TEST(AuditViews, ReadingTheLogFromItsStartIsAudited) {

@@ -55,6 +55,19 @@ TEST(Intake, ABodyWithoutAnyIdentifierIsRefused) {
     EXPECT_EQ(refused.error().code, ErrorCode::invalid_argument);
 }
 
+TEST(Intake, TakesWhatTheFormTakes) {
+    Rig rig;
+    const std::string longest = "a@" + std::string(wire::body_limits::identifier_bytes - 2, 'e');
+    EXPECT_TRUE(
+        rig.try_submit(rig.new_client_id(), rig.body(access, {{longest}, {longest}, "", {}})));
+    for (const auto& over : {rig.body(access, {{longest + "e"}, {}, "", {}}),
+                             rig.body(access, {{}, {longest + "e"}, "", {}})}) {
+        const auto refused = rig.try_submit(rig.new_client_id(), over);
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().code, ErrorCode::too_large);
+    }
+}
+
 domain::Request received(Rig& rig, domain::TimePoint desktop) {
     wire::RequestBody body;
     body.kind = "access";

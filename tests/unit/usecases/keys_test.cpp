@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
 #include "rig.hpp"
+#include "usecases/key_ends.hpp"
 #include "usecases/keys.hpp"
-#include "usecases/prefill.hpp"
 
 namespace callveil::tests {
 namespace {
@@ -80,93 +81,102 @@ TEST(Keys, NobodyRevokesTheKeyTheyUse) {
               ErrorCode::denied);
 }
 
-TEST(Keys, TheFirstAdministratorIsEnrolledOnce) {
+TEST(Keys, NobodyIsAdministratorAndSupervisor) {
     Rig rig;
-    EXPECT_TRUE(value_of(usecases::bootstrap_administrator(rig.context, fresh_key(), "root")));
-    EXPECT_FALSE(value_of(usecases::bootstrap_administrator(rig.context, fresh_key(), "mallory")));
+    const auto first = key_of("kim", "person", "administrator");
+    value_of(usecases::enroll_key(rig.context, rig.dana, first, {}));
+    EXPECT_EQ(refusal(rig, key_of("kim", "person", "supervisor")), ErrorCode::conflict);
+    value_of(
+        usecases::enroll_key(rig.context, rig.dana, key_of("lee", "person", "supervisor"), {}));
+    EXPECT_EQ(refusal(rig, key_of("lee", "person", "administrator")), ErrorCode::conflict);
+    value_of(usecases::revoke_key(rig.context, rig.dana, {first.public_key}));
+    EXPECT_TRUE(
+        usecases::enroll_key(rig.context, rig.dana, key_of("kim", "person", "supervisor"), {}));
 }
 
-Result<wire::PrefillReply> filled(Rig& rig, const wire::Prefill& asked) {
-    usecases::RateLimiter limiter;
-    return usecases::prefill(rig.context, limiter, rig.desk, asked);
+/// What becomes of a bootstrap.json with this key.
+usecases::Bootstrapped bootstrapped(Rig& rig, const std::string& key, const std::string& person) {
+    return value_of(usecases::bootstrap_administrator(rig.context, key, person));
 }
 
-TEST(Prefill, GivesPhonesAndEmailsOfOnePerson) {
+TEST(Bootstrap, EnrolsTheFirstAdministratorAndSaysWhyNoOther) {
     Rig rig;
-    const auto reply = value_of(filled(rig, {"", "+1 (122) 333 4444"}));
-    EXPECT_EQ(reply.persons, 1);
-    EXPECT_EQ(reply.phones, std::vector<std::string>{"1223334444"});
-    EXPECT_EQ(reply.emails, std::vector<std::string>{"someone@example.com"});
+    const auto first = fresh_key();
+    EXPECT_TRUE(bootstrapped(rig, first, "root").enrolled);
+    const auto other = bootstrapped(rig, fresh_key(), "mallory");
+    EXPECT_FALSE(other.enrolled);
+    EXPECT_THAT(other.why_not, testing::HasSubstr("'root' holds a valid"));
+    const auto again = bootstrapped(rig, first, "root");
+    EXPECT_FALSE(again.enrolled);
+    EXPECT_EQ(again.why_not, "");
 }
 
-TEST(Prefill, PrefersTheCustomerId) {
+TEST(Bootstrap, EnrolsANewAdministratorWhenAllKeysHaveExpired) {
     Rig rig;
-    EXPECT_EQ(value_of(filled(rig, {"C-9", "1223334444"})).emails,
-              std::vector<std::string>{"zoe@example.com"});
+    const auto first = fresh_key();
+    bootstrapped(rig, first, "root");
+    rig.clock.advance(std::chrono::hours{24 * 366});
+    const auto old = bootstrapped(rig, first, "root");
+    EXPECT_FALSE(old.enrolled);
+    EXPECT_THAT(old.why_not, testing::HasSubstr("expired"));
+    EXPECT_TRUE(bootstrapped(rig, fresh_key(), "root").enrolled);
 }
 
-TEST(Prefill, OfASharedNumberSaysOnlyHowMany) {
+TEST(Bootstrap, NeverBringsARevokedKeyBack) {
     Rig rig;
-    rig.leads.run(
-        "INSERT INTO leads (lead_id, name, phone, email) VALUES (20, 'Bob Example', "
-        "'1223334444', 'bob@example.com')");
-    const auto reply = value_of(filled(rig, {"", "1223334444"}));
-    EXPECT_EQ(reply.persons, 2);
-    EXPECT_TRUE(reply.phones.empty());
-    EXPECT_TRUE(reply.emails.empty());
+    const auto first = fresh_key();
+    bootstrapped(rig, first, "root");
+    value_of(usecases::revoke_key(rig.context, rig.dana, {first}));
+    const auto again = bootstrapped(rig, first, "root");
+    EXPECT_FALSE(again.enrolled);
+    EXPECT_THAT(again.why_not, testing::HasSubstr("revoked"));
+    EXPECT_TRUE(bootstrapped(rig, fresh_key(), "root").enrolled);
 }
 
-TEST(Prefill, OfAnUnknownNumberIsEmpty) {
+TEST(Bootstrap, MakesNoSupervisorAnAdministrator) {
     Rig rig;
-    const auto reply = value_of(filled(rig, {"", "2025550177"}));
-    EXPECT_EQ(reply.persons, 0);
-    EXPECT_TRUE(reply.phones.empty());
+    value_of(
+        usecases::enroll_key(rig.context, rig.dana, key_of("kim", "person", "supervisor"), {}));
+    const auto refused = bootstrapped(rig, fresh_key(), "kim");
+    EXPECT_FALSE(refused.enrolled);
+    EXPECT_THAT(refused.why_not, testing::HasSubstr("nobody is administrator and supervisor"));
 }
 
-TEST(Prefill, OfAnExtensionOfThreeDigitsIsEmpty) {
-    Rig rig;
-    const auto reply = value_of(filled(rig, {"", "101"}));
-    EXPECT_EQ(reply.persons, 0);
-    EXPECT_TRUE(reply.emails.empty());
+domain::EnrolledKey valid_until(const std::string& principal, domain::Role role,
+                                domain::TimePoint end) {
+    domain::EnrolledKey key;
+    key.public_key = principal + domain::to_rfc3339(end);
+    key.principal = principal;
+    key.role = role;
+    key.not_after = end;
+    return key;
 }
 
-TEST(Prefill, WithoutAnythingToLookUpIsRefused) {
-    Rig rig;
-    EXPECT_EQ(filled(rig, {}).error().code, ErrorCode::invalid_argument);
+TEST(KeyEnds, AreSpokenOfThirtyDaysBefore) {
+    using std::chrono::days;
+    const auto now = FakeClock().now();
+    const auto root = valid_until("root", domain::Role::administrator, now + days{31});
+    const auto kim = valid_until("kim", domain::Role::supervisor, now + days{200});
+    EXPECT_THAT(usecases::key_warnings({root, kim}, now), testing::IsEmpty());
+    EXPECT_THAT(usecases::key_warnings({root, kim}, now + days{1}),
+                testing::ElementsAre(testing::HasSubstr("'root' (administrator) ends on")));
 }
 
-TEST(Prefill, IsLimitedPerPrincipal) {
-    Rig rig;
-    rig.settings.prefill_per_minute = 2;
-    usecases::RateLimiter limiter;
-    const wire::Prefill asked{"", "2025550177"};
-    for (int i = 0; i < 2; ++i) {
-        value_of(usecases::prefill(rig.context, limiter, rig.desk, asked));
-    }
-    EXPECT_EQ(usecases::prefill(rig.context, limiter, rig.desk, asked).error().code,
-              ErrorCode::rate_limited);
-    EXPECT_TRUE(usecases::prefill(rig.context, limiter, rig.dana, asked));
-    rig.clock.advance(std::chrono::minutes{1});
-    EXPECT_TRUE(usecases::prefill(rig.context, limiter, rig.desk, asked));
+TEST(KeyEnds, OfAnOldKeyAreNothingBesideANewOne) {
+    using std::chrono::days;
+    const auto now = FakeClock().now();
+    EXPECT_THAT(
+        usecases::key_warnings({valid_until("root", domain::Role::administrator, now + days{3}),
+                                valid_until("root", domain::Role::administrator, now + days{300})},
+                               now),
+        testing::IsEmpty());
 }
 
-TEST(RateLimiter, CountsWithinAnyMinute) {
-    usecases::RateLimiter limiter;
-    const domain::TimePoint noon{std::chrono::hours{12}};
-    const auto admitted = [&](std::chrono::seconds after) {
-        return limiter.admit("desk-1", noon + after, 2).has_value();
-    };
-    EXPECT_TRUE(admitted(std::chrono::seconds{30}));
-    EXPECT_TRUE(admitted(std::chrono::seconds{59}));
-    EXPECT_FALSE(admitted(std::chrono::seconds{61}));
-    EXPECT_TRUE(admitted(std::chrono::seconds{90}));
-    EXPECT_FALSE(admitted(std::chrono::seconds{91}));
-}
-
-TEST(Prefill, AfterAPseudonymizationFindsNobody) {
-    Rig rig;
-    rig.carry_out(pseudonymization, ann());
-    EXPECT_EQ(value_of(filled(rig, {"", "1223334444"})).persons, 0);
+TEST(KeyEnds, SayThatNoAdministratorIsLeft) {
+    const auto now = FakeClock().now();
+    EXPECT_THAT(
+        usecases::key_warnings({valid_until("root", domain::Role::administrator, now)}, now),
+        testing::ElementsAre(testing::HasSubstr("no administrator holds a valid key")));
 }
 
 }  // namespace

@@ -90,6 +90,16 @@ ErrorCode refusal(const wire::SearchStart& asked) {
     return started ? ErrorCode::internal : started.error().code;
 }
 
+TEST(StartSearch, RefusesAPartOfAKindThatNoFieldHolds) {
+    Rig rig;
+    const auto started = usecases::start_search(
+        rig.context, rig.dana, {.partial_kind = "shoe", .partial_text = "exa", .reason = "r"});
+    ASSERT_FALSE(started);
+    EXPECT_EQ(started.error().code, ErrorCode::invalid_argument);
+    EXPECT_THAT(started.error().detail, HasSubstr("customer_id, email, phone_number"));
+    EXPECT_EQ(started.error().detail.find("shoe"), std::string::npos);
+}
+
 TEST(Search, RefusesWhatSearchesForNothing) {
     const auto bad = ErrorCode::invalid_argument;
     EXPECT_EQ(refusal({.phones = {"1223334444"}}), bad) << "neither request nor reason";
@@ -109,6 +119,44 @@ TEST(Search, RefusesWhatSearchesForNothing) {
                        .partial_place = "middle",
                        .reason = "r"}),
               bad);
+}
+
+void expect_refused(Rig& rig, const wire::SearchStart& asked, const std::string& text) {
+    const auto started = usecases::start_search(rig.context, rig.dana, asked);
+    ASSERT_FALSE(started) << text;
+    EXPECT_EQ(started.error().code, ErrorCode::invalid_argument) << text;
+    EXPECT_FALSE(started.error().detail.empty()) << text;
+}
+
+void expect_no_part(Rig& rig, const std::string& text) {
+    for (const auto* kind : {"phone_number", "email", "customer_id"}) {
+        for (const auto* place : {"prefix", "suffix", "anywhere", ""}) {
+            expect_refused(
+                rig,
+                {.partial_kind = kind, .partial_text = text, .partial_place = place, .reason = "r"},
+                text);
+        }
+    }
+}
+
+TEST(Search, RefusesWildcardsWithASentence) {
+    Rig rig;
+    for (const std::string text : {"%", "_", "*", "?", "", " ", "%%%%", "____", "****", "????",
+                                   " _ ", "_%_", "122333*444", "some%@example.com"}) {
+        expect_refused(rig, {.phones = {text}, .reason = "r"}, text);
+        expect_refused(rig, {.emails = {text}, .reason = "r"}, text);
+        expect_refused(rig, {.customer_id = text, .reason = "r"}, text);
+        expect_no_part(rig, text);
+    }
+    EXPECT_EQ(rig.woken, 0);
+    EXPECT_TRUE(rig.verbs().empty());
+}
+
+TEST(Search, RefusesAPartOfOneCharacter) {
+    Rig rig;
+    for (const std::string text : {"a", "1", "é", "\U0001F600", "_a_", " a ", "a_", "\n"}) {
+        expect_no_part(rig, text);
+    }
 }
 
 std::string many_leads(int count) {

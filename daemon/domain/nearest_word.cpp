@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "domain/nearest_word.hpp"
+
 #include <algorithm>
 #include <numeric>
+#include <vector>
 
-#include "manifests/yaml_node.hpp"
-
-namespace callveil::manifests {
+namespace callveil::domain {
 namespace {
 
 /// Longer words are not worth a hint and would make the table below large.
@@ -39,4 +40,4 @@ std::optional<std::string> nearest_word(std::string_view word,
     return distance(*best) <= allowed ? std::optional{std::string(*best)} : std::nullopt;
 }
 
-}  // namespace callveil::manifests
+}  // namespace callveil::domain

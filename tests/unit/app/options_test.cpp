@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "app/manifests_in_force.hpp"
+#include "unit/app/house.hpp"
+
+namespace callveil::app {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using tests::House;
+
+/// What is said about callveil.yaml with these changes; empty when it is taken.
+std::string refusal(const std::map<std::string, std::string>& changes) {
+    const House house;
+    const auto loaded = parse_options(house.config(changes), "callveil.yaml");
+    return loaded ? "" : loaded.error().detail;
+}
+
+std::string source_with(const std::string& more) {
+    return "[{name: leads, path: leads.sqlite, datasets: [demo], " + more + "}]";
+}
+
+struct Wrong {
+    const char* key;
+    std::string value;
+    const char* place;
+    const char* words;
+};
+
+class WrongOption : public testing::TestWithParam<Wrong> {};
+
+TEST_P(WrongOption, IsRefusedAtItsPlaceWithWhatFits) {
+    const auto& wrong = GetParam();
+    EXPECT_THAT(refusal({{wrong.key, wrong.value}}),
+                AllOf(HasSubstr(wrong.place), HasSubstr(wrong.words)));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Options, WrongOption,
+    testing::Values(
+        Wrong{"sources", source_with("region: us"), "callveil.yaml:7:71: ", "such as US"},
+        Wrong{"sources", source_with("region: XX"), "callveil.yaml:7:71: ", "'XX' is no region"},
+        Wrong{"sources", source_with("regime: lgpd"), "callveil.yaml:7:71: ", "gdpr or ccpa"},
+        Wrong{"sources", source_with("kind: oracle"), "callveil.yaml:7:69: ", "sqlite"},
+        Wrong{"log", "{level: loud}", "callveil.yaml:5:14: ", "debug, info, warning or error"},
+        Wrong{"four_eyes", "[access, deletion]",
+              "callveil.yaml:5:21: ", "pseudonymization or access"}));
+
+TEST(Options, TakeEachRegionThatHasPhoneNumbers) {
+    for (const auto* region : {"US", "GB", "DE", "BR", "IN"}) {
+        EXPECT_EQ(refusal({{"sources", source_with(std::string("region: ") + region)}}), "");
+    }
+}
+
+TEST(Options, RefuseADatasetThatTwoSourcesName) {
+    EXPECT_THAT(refusal({{"sources",
+                          "[{name: a, path: a.sqlite, datasets: [demo]},"
+                          " {name: b, path: b.sqlite, datasets: [other, demo]}]"}}),
+                AllOf(HasSubstr("callveil.yaml:7:100: "), HasSubstr("'demo' is named twice")));
+}
+
+TEST(Options, NameAFileThatIsEmpty) {
+    for (const auto* text : {"", "# nothing yet\n"}) {
+        const auto loaded = parse_options(text, "callveil.yaml");
+        ASSERT_FALSE(loaded);
+        EXPECT_THAT(loaded.error().detail,
+                    AllOf(HasSubstr("callveil.yaml:1:1: "), HasSubstr("'controller' is missing")));
+    }
+}
+
+/// What is wrong with the files of a house, as the daemon's start says it.
+std::string start_refusal(const std::map<std::string, std::string>& changes) {
+    const House house;
+    const auto loaded = load_manifests(house.load(changes).options, {});
+    return loaded ? "" : loaded.error().detail;
+}
+
+TEST(Manifests, MustHoldEachDatasetThatASourceNames) {
+    EXPECT_EQ(start_refusal({}), "");
+    EXPECT_THAT(start_refusal({{"sources", "[{name: leads, path: x, datasets: [demmo]}]"}}),
+                AllOf(HasSubstr("callveil.yaml:7:45: "), HasSubstr("'demmo'")));
+}
+
+TEST(Manifests, MustEachLiveInASource) {
+    EXPECT_THAT(start_refusal({{"sources", "[{name: leads, path: x, datasets: []}]"}}),
+                AllOf(HasSubstr("callveil.yaml:7:10: "), HasSubstr("dataset 'demo'")));
+}
+
+}  // namespace
+}  // namespace callveil::app
