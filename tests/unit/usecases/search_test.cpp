@@ -141,6 +141,7 @@ void expect_no_part(Rig& rig, const std::string& text) {
 
 TEST(Search, RefusesWildcardsWithASentence) {
     Rig rig;
+    const auto verbs = rig.verbs();
     for (const std::string text : {"%", "_", "*", "?", "", " ", "%%%%", "____", "****", "????",
                                    " _ ", "_%_", "122333*444", "some%@example.com"}) {
         expect_refused(rig, {.phones = {text}, .reason = "r"}, text);
@@ -149,7 +150,7 @@ TEST(Search, RefusesWildcardsWithASentence) {
         expect_no_part(rig, text);
     }
     EXPECT_EQ(rig.woken, 0);
-    EXPECT_TRUE(rig.verbs().empty());
+    EXPECT_EQ(rig.verbs(), verbs);
 }
 
 TEST(Search, RefusesAPartOfOneCharacter) {
