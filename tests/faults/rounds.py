@@ -204,7 +204,9 @@ class Round:
             self.supervise(desk)
             if killer:
                 killer.wait()
-            self.alive()
+            self.town.stop()
+            self.check_rest()
+            self.town.start()
             self.check_end(desk)
         finally:
             desk.close()
