@@ -21,7 +21,7 @@ bool executes(const domain::Job& job) noexcept {
 }
 
 domain::Microseconds back_off(int attempt) noexcept {
-    const auto seconds = std::int64_t{1} << std::clamp(2 * attempt, 0, 8);
+    const auto seconds = std::int64_t{1} << std::clamp(attempt, 0, 9);
     return std::chrono::seconds{std::min<std::int64_t>(seconds, 300)};
 }
 

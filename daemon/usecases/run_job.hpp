@@ -11,7 +11,7 @@ namespace callveil::usecases {
 /// `job_attempts`) is refused, so that one which kills the daemon ends some time.
 Result<JobEnd> run_job(const Context& context, const domain::Job& job, JobControl& control);
 
-/// What a failed job becomes: queued again with back-off (4^attempt seconds, at most 5 minutes)
+/// What a failed job becomes: queued again with back-off (2^attempt seconds, at most 5 minutes)
 /// while the error is `unavailable` and attempts are left; else failed or cancelled. An execution
 /// that ends so moves its request: to `partially_completed` when it wrote something, back to
 /// `pending_approval` when it was cancelled or found the plan stale before it wrote anything, else
