@@ -3,6 +3,7 @@
 
 #include <fmt/ostream.h>
 
+#include "app/audit_outside.hpp"
 #include "app/bootstrap.hpp"
 #include "app/manifests_in_force.hpp"
 #include "app/secrets.hpp"
@@ -78,6 +79,12 @@ void check_sources(const Options& options, const ManifestsRead& read, Report& re
     }
 }
 
+void check_outside(const Options& options, Report& report) {
+    for (const auto& finding : check_witnesses(options)) {
+        report.add(finding.severity, "audit", finding.text);
+    }
+}
+
 void check_enrolled(const std::filesystem::path& state, domain::TimePoint now, Report& report) {
     const auto keys = stores::peek_keys(state);
     if (keys) {
@@ -97,6 +104,7 @@ Exit check(const LoadedOptions& loaded, domain::TimePoint now, std::ostream& out
     report.add_errors(read.problems);
     report.add_warnings(read.manifests.warnings);
     check_sources(options, read, report);
+    check_outside(options, report);
     check_enrolled(options.state_dir, now, report);
     return report.conclude();
 }

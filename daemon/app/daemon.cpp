@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <optional>
 
+#include "app/audit_outside.hpp"
 #include "app/bootstrap.hpp"
 #include "app/exit.hpp"
 #include "app/manifests_in_force.hpp"
@@ -18,6 +19,7 @@
 #include "stores/job_store_factory.hpp"
 #include "usecases/packages.hpp"
 #include "workers/cleaner.hpp"
+#include "workers/head_keeper.hpp"
 #include "workers/worker_pool.hpp"
 
 #ifndef CALLVEIL_VERSION
@@ -76,6 +78,7 @@ struct Daemon::Parts {
     std::optional<Rounds> rounds;
     std::optional<workers::WorkerPool> workers;
     std::optional<workers::Cleaner> cleaner;
+    std::optional<workers::HeadKeeper> heads;
     usecases::RateLimiter prefill_limit;
     channels::Authenticator authenticator;
     std::optional<channels::Surroundings> around;
@@ -120,6 +123,8 @@ struct Daemon::Parts {
                                       {"detail", error.detail}});
                         });
         cleaner.emplace(*context, std::chrono::minutes{10});
+        heads.emplace(*context, head_schedule(options.options), make_witnesses(options.options),
+                      [this](const workers::WitnessState& state) { note_witness(log, state); });
         quick_pool.emplace(static_cast<std::size_t>(options.options.request_threads),
                            waiting_requests);
         slow_pool.emplace(static_cast<std::size_t>(options.options.lead_threads), waiting_readers);
@@ -153,7 +158,8 @@ struct Daemon::Parts {
                         }
                     },
                 .check_config = [this] { return check_config(); },
-                .print_config = [this] { return print_config(); }};
+                .print_config = [this] { return print_config(); },
+                .witnesses = [this] { return status_of(heads->states()); }};
     }
 
     usecases::Endpoints endpoints() const {
@@ -221,6 +227,7 @@ struct Daemon::Parts {
 
     Result<void> start() {
         CALLVEIL_TRY(usecases::sweep_spool(*context));
+        CALLVEIL_TRY(name_sign_key(*context, options.options, log));
         CALLVEIL_TRY(enroll_bootstrap(*context, options.options.secrets_dir, log));
         CALLVEIL_TRY(load_keys());
         note_warnings();
@@ -228,6 +235,7 @@ struct Daemon::Parts {
         CALLVEIL_TRY(server->start());
         workers->start();
         cleaner->start();
+        heads->start();
         log.note(LogEvent::daemon_started,
                  {{"version", version()},
                   {"agent_channel", server->endpoint(channels::Door::agent)},
@@ -243,6 +251,7 @@ struct Daemon::Parts {
         rounds->stop();
         cleaner->stop();
         workers->stop();
+        heads->stop();
     }
 };
 

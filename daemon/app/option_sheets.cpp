@@ -21,6 +21,9 @@ constexpr OptionKind kind_of(const Milliseconds*) {
 constexpr OptionKind kind_of(const Path*) {
     return OptionKind::path;
 }
+constexpr OptionKind kind_of(const PathOrNone*) {
+    return OptionKind::path_or_none;
+}
 constexpr OptionKind kind_of(const Paths*) {
     return OptionKind::paths;
 }

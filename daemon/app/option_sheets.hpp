@@ -11,7 +11,7 @@
 namespace callveil::app {
 
 /// What may stand behind an option.
-enum class OptionKind { text, region, number, time, path, paths, words };
+enum class OptionKind { text, region, number, time, path, path_or_none, paths, words };
 
 /// One declaration of options.hpp without its types, for pages and schemas.
 struct OptionSheet {

@@ -39,6 +39,10 @@ struct Options {
     Milliseconds access_recheck = std::chrono::seconds{60};
     std::int64_t request_threads = 2;
     std::int64_t lead_threads = 4;
+    PathOrNone audit_heads_file;
+    PathOrNone audit_syslog;
+    std::int64_t audit_head_minutes = 10;
+    std::int64_t audit_head_entries = 1000;
     std::string log_level = "info";
     std::vector<SourceOptions> sources;
     std::string sources_place;  ///< "file:line:column" of the list, for sentences
@@ -103,6 +107,14 @@ inline constexpr auto daemon_options = std::tuple{
            "Threads that answer what reads lead databases: look-ups, pages of searches and "
            "previews.",
            1, 64},
+    Option{"audit.heads_file", &Options::audit_heads_file, Presence::optional,
+           "File that gets signed heads of the audit log; on another file system than `state_dir`."},
+    Option{"audit.syslog", &Options::audit_syslog, Presence::optional,
+           "Socket of the syslog that gets such heads, e.g. /dev/log."},
+    Option{"audit.head_minutes", &Options::audit_head_minutes, Presence::optional,
+           "Minutes between two heads while the log grows.", 1, 1440},
+    Option{"audit.head_entries", &Options::audit_head_entries, Presence::optional,
+           "Entries after which a head is due at once.", 1, 1'000'000},
     Option{"log.level", &Options::log_level, Presence::optional, "Least level that is logged.",
            "debug|info|warning|error"},
 };

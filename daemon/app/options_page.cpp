@@ -72,6 +72,8 @@ std::string takes(const OptionSheet& sheet) {
             return "time" + bounds_of(sheet);
         case OptionKind::path:
             return "path";
+        case OptionKind::path_or_none:
+            return "path, or `none`";
         case OptionKind::paths:
             return "list of paths";
         case OptionKind::words:
@@ -124,6 +126,7 @@ wire::Json type_of(const OptionSheet& sheet) {
     switch (sheet.kind) {
         case OptionKind::text:
         case OptionKind::path:
+        case OptionKind::path_or_none:
             return text_of(sheet);
         case OptionKind::region:
             return {{"type", "string"}, {"pattern", "^[A-Z]{2}$"}};

@@ -12,6 +12,8 @@ namespace {
 
 using manifests::YamlNode;
 
+constexpr const char* no_path = "none";
+
 /// What a reader needs beside the node: the folder that relative paths start from.
 struct Place {
     std::filesystem::path folder;
@@ -84,6 +86,15 @@ Result<void> read(const YamlNode& node, const Place& place, Path& out) {
     CALLVEIL_ASSIGN(const auto text, node.text());
     out = (place.folder / text).lexically_normal();
     return {};
+}
+
+Result<void> read(const YamlNode& node, const Place& place, PathOrNone& out) {
+    CALLVEIL_ASSIGN(const auto text, node.text());
+    if (text == no_path) {
+        out.path.clear();
+        return {};
+    }
+    return read(node, place, out.path);
 }
 
 Result<void> read(const YamlNode& node, const Place& place, Words& out) {
@@ -223,6 +234,9 @@ std::string print(Milliseconds value) {
 }
 std::string print(const Path& value) {
     return value.string();
+}
+std::string print(const PathOrNone& value) {
+    return value.path.empty() ? no_path : value.path.string();
 }
 std::string print(const Words& value) {
     std::string text;

@@ -56,6 +56,18 @@ Result<crypto::BoxKeys> read_box(const std::filesystem::path& path) {
     return crypto::BoxKeys{std::move(open_half), std::move(secret)};
 }
 
+/// A state folder of before has no such key; what makes all keys would make too many.
+Result<crypto::SignKeys> read_sign(const std::filesystem::path& path) {
+    const auto secret = read_base64(path);
+    if (!secret && !std::filesystem::exists(path)) {
+        return fail(ErrorCode::misconfigured,
+                    path.string() + " is missing; make it with 'callveil audit new-key --dir " +
+                        path.parent_path().string() + "'");
+    }
+    return secret ? crypto::sign_keys_from(*secret)
+                  : Result<crypto::SignKeys>(fail(secret.error()));
+}
+
 /// Puts what was read in its place, or remembers why it could not be read.
 template <class T>
 void take(Result<T> read, T& into, std::vector<Error>& problems) {
@@ -97,6 +109,7 @@ SecretsRead read_secrets(const std::filesystem::path& folder) {
     take(read_base64(folder / "body.key"), secrets.keys.body, found.problems);
     take(read_base64(folder / "ledger.key"), secrets.keys.ledger, found.problems);
     take_masks(read_base64(folder / "mask.key"), found);
+    take(read_sign(folder / "audit-sign.key"), secrets.keys.audit, found.problems);
     return found;
 }
 

@@ -31,7 +31,7 @@ struct SecretsRead {
 SecretsRead read_secrets(const std::filesystem::path& folder);
 
 /// Reads the key files of `folder`: agent-channel.key, admin-channel.key (Z85), outbox-seal.key,
-/// store.key, body.key, ledger.key, mask.key (Base64 of 32 bytes).
+/// store.key, body.key, ledger.key, mask.key, audit-sign.key (Base64 of 32 bytes).
 /// @error misconfigured  naming the first bad file and the command that mends it.
 Result<Secrets> load_secrets(const std::filesystem::path& folder);
 

@@ -17,6 +17,11 @@ using Path = std::filesystem::path;
 using Paths = std::vector<std::filesystem::path>;
 using Words = std::vector<std::string>;
 
+/// A path that need not be: the word "none" stands for no path.
+struct PathOrNone {
+    Path path;
+};
+
 /// A region whose phone numbers are known, as ISO 3166 writes it: "US".
 struct Region {
     std::string code = "US";

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "channels/request_handlers.hpp"
+#include "usecases/audit_heads.hpp"
 #include "usecases/check_maps.hpp"
 #include "usecases/keys.hpp"
 #include "usecases/upkeep_views.hpp"
@@ -43,6 +44,8 @@ void add_audit_verbs(Dispatcher& admins, const Surroundings& around) {
     admins.add<wire::AuditVerify>([&](const Caller& caller, const wire::AuditVerify&) {
         return usecases::verify_audit(context, caller);
     });
+    admins.add<wire::AuditHead>(
+        [&](const Caller&, const wire::AuditHead&) { return usecases::tell_audit_head(context); });
 }
 
 void add_check_verbs(Dispatcher& admins, const Surroundings& around) {
@@ -65,10 +68,14 @@ void add_check_verbs(Dispatcher& admins, const Surroundings& around) {
 }  // namespace
 
 void add_upkeep_verbs(Dispatcher& admins, const Surroundings& around) {
-    admins.add<wire::DaemonStatus>([&](const Caller& caller, const wire::DaemonStatus&) {
-        return usecases::daemon_status(around.context, caller, around.source_watch, around.version,
-                                       around.started_at);
-    });
+    admins.add<wire::DaemonStatus>(
+        [&](const Caller& caller, const wire::DaemonStatus&) -> Result<wire::DaemonStatusReply> {
+            CALLVEIL_ASSIGN(auto reply,
+                            usecases::daemon_status(around.context, caller, around.source_watch,
+                                                    around.version, around.started_at));
+            reply.witnesses = around.witnesses();
+            return reply;
+        });
     add_key_verbs(admins, around);
     add_audit_verbs(admins, around);
     add_check_verbs(admins, around);

@@ -28,6 +28,7 @@ struct Surroundings {
     std::function<void()> keys_changed;
     std::function<Result<wire::CheckReply>()> check_config;
     std::function<Result<wire::ConfigPrintReply>()> print_config;
+    std::function<std::vector<wire::WitnessStatus>()> witnesses;
 };
 
 /// Adds every verb of the agent channel.

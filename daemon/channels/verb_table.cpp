@@ -39,6 +39,7 @@ std::span<const VerbRule> verb_rules() {
         {"audit.list", {administrator, auditor}},
         {"audit.export", {administrator, auditor}},
         {"audit.verify", {administrator, auditor}, slow},
+        {"audit.head", {administrator, auditor}},
         {"key.enroll", {administrator}},
         {"key.list", {administrator}},
         {"key.revoke", {administrator}},

@@ -4,25 +4,21 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <limits>
 #include <ostream>
 
+#include "cli/audit_entries.hpp"
 #include "cli/given.hpp"
 #include "cli/new_file.hpp"
+#include "cli/sign_key.hpp"
 #include "cli/table.hpp"
 #include "cli/words.hpp"
 #include "wire/admin_upkeep.hpp"
+#include "wire/audit_export.hpp"
 
 namespace callveil::cli {
 namespace {
 
-constexpr std::int64_t largest_page = 200;
 constexpr std::int64_t largest_number = std::int64_t{1} << 60;
-
-struct AuditRange {
-    std::int64_t after = 0;
-    std::int64_t limit = 100;
-};
 
 struct AuditCopy {
     std::filesystem::path out;
@@ -33,6 +29,7 @@ void declare_range(CLI::App& command, AuditRange& given) {
     command.add_option("--after", given.after, "only entries after this number")
         ->check(within<std::int64_t>(0, largest_number))
         ->type_name("NUMBER");
+    given.limit = 100;
     command.add_option("--limit", given.limit, "entries shown; 100 unless told")
         ->check(within<std::int64_t>(1, largest_number))
         ->type_name("ENTRIES");
@@ -45,25 +42,6 @@ void declare_copy(CLI::App& command, AuditCopy& given) {
     command.add_option("--after", given.after, "only entries after this number")
         ->check(within<std::int64_t>(0, largest_number))
         ->type_name("NUMBER");
-}
-
-/// Reads pages of T until `limit` entries, or the end of the log.
-template <class T>
-Result<std::int64_t> read_entries(Session& session, AuditRange range, auto&& each) {
-    std::int64_t count = 0;
-    auto after = range.after;
-    do {
-        T page;
-        page.after = after;
-        page.limit = std::min(range.limit - count, largest_page);
-        CALLVEIL_ASSIGN(const auto reply, session.ask(page));
-        for (const auto& row : reply.rows) {
-            CALLVEIL_TRY(each(row));
-        }
-        count += static_cast<std::int64_t>(reply.rows.size());
-        after = reply.next;
-    } while (after != 0 && count < range.limit);
-    return count;
 }
 
 Result<Exit> list(Session& session, const AuditRange& given) {
@@ -87,36 +65,54 @@ Result<Exit> list(Session& session, const AuditRange& given) {
     return Exit::ok;
 }
 
-Result<Exit> verify(Session& session, const Nothing&) {
-    CALLVEIL_ASSIGN(const auto reply, session.ask(wire::AuditVerify{}));
-    show(session, reply, [&](const auto& seen) {
-        const auto& terminal = session.terminal();
-        session.say(seen.ok
-                        ? fmt::format("audit verify: {} ({} entries, head {})",
-                                      styled(terminal, Style::good, "ok"), seen.entries, seen.head)
-                        : fmt::format("audit verify: {} at entry {}: {}",
-                                      styled(terminal, Style::bad, "broken"), seen.first_bad_seq,
-                                      printable(seen.problem)));
-    });
-    return reply.ok ? Exit::ok : Exit::findings;
+/// Where the secrets lie whose signing key is made or changed.
+struct SecretsFolder {
+    std::filesystem::path folder;
+};
+
+void declare_folder(CLI::App& command, SecretsFolder& given) {
+    command.add_option("--dir", given.folder, "folder of the daemon's secrets")
+        ->required()
+        ->type_name("DIR");
 }
 
-/// One entry with the names of docs/formats/audit.md, so that its verifier reads the file.
-std::string line_of(const wire::AuditRow& row) {
-    auto json = wire::encode(row);
-    json["detail_json"] = row.detail;
-    json.erase("detail");
-    return wire::to_text(json) + "\n";
+Result<Exit> tell_head(Session& session, const Nothing&) {
+    CALLVEIL_ASSIGN(const auto reply, session.ask(wire::AuditHead{}));
+    return show(session, reply, [&](const auto& seen) { session.say(seen.line); });
+}
+
+Result<Exit> tell_key(Session& session, const Nothing&) {
+    CALLVEIL_ASSIGN(const auto reply, session.ask(wire::AuditHead{}));
+    if (session.wants_json()) {
+        session.print_json({{"key", reply.key}});
+    } else {
+        session.say(reply.key);
+    }
+    return Exit::ok;
+}
+
+Result<Exit> new_key(Session& session, const SecretsFolder& given) {
+    CALLVEIL_ASSIGN(const auto made, make_sign_key(given.folder));
+    if (session.wants_json()) {
+        session.print_json({{"key", made.key}, {"old_key", made.old_key}});
+        return Exit::ok;
+    }
+    session.say("public key: " + made.key);
+    if (!made.old_key.empty()) {
+        session.say("signed by:  " + made.old_key);
+    }
+    session.say("It signs heads of the audit log from the next start of callveild on.");
+    return Exit::ok;
 }
 
 Result<Exit> copy(Session& session, const AuditCopy& given) {
     CALLVEIL_ASSIGN(auto file, NewFile::create(given.out));
-    const AuditRange whole{given.after, std::numeric_limits<std::int64_t>::max()};
+    const AuditRange whole{.after = given.after};
     std::string head;
     CALLVEIL_ASSIGN(const auto count,
                     read_entries<wire::AuditExport>(session, whole, [&](const auto& row) {
                         head = row.entry_hash;
-                        return file.write(line_of(row));
+                        return file.write(wire::export_line(row) + "\n");
                     }));
     CALLVEIL_TRY(file.keep());
     if (session.wants_json()) {
@@ -132,10 +128,17 @@ Result<Exit> copy(Session& session, const AuditCopy& given) {
 void add_audit_commands(CommandTree& tree) {
     auto& group = tree.add_group("audit", "the audit log");
     tree.add<AuditRange>(group, "list", "list entries, oldest first", declare_range, list);
-    tree.add<Nothing>(group, "verify", "compute the whole hash chain again", declare_nothing,
-                      verify);
+    add_audit_verify(tree, group);
     tree.add<AuditCopy>(group, "export", "save the log for a verifier outside; audited",
                         declare_copy, copy);
+    tree.add<Nothing>(group, "head", "print a signed head of the log, to be kept elsewhere",
+                      declare_nothing, tell_head);
+    tree.add<Nothing>(group, "key", "print the public key that signs heads of the log",
+                      declare_nothing, tell_key);
+    tree.add<SecretsFolder>(group, "new-key",
+                            "make the signing key, or let it sign the one that takes its place; "
+                            "without a daemon",
+                            declare_folder, new_key);
 }
 
 }  // namespace callveil::cli

@@ -88,9 +88,10 @@ Result<std::string> public_half_of(const std::string& base64) {
     return crypto::base64(half);
 }
 
-/// The four symmetric keys: what the store is sealed with, bodies, the ledger and the masks.
+/// The keys that are random bytes: what the store is sealed with, bodies, the ledger, the masks,
+/// and what signs heads of the audit log.
 Result<void> add_random_keys(FileSet& files) {
-    for (const auto* name : {"store.key", "body.key", "ledger.key", "mask.key"}) {
+    for (const auto* name : {"store.key", "body.key", "ledger.key", "mask.key", "audit-sign.key"}) {
         CALLVEIL_TRY(files.add(name, random_key()));
     }
     return {};

@@ -32,6 +32,15 @@ void draw_sources(const Terminal& terminal, const std::vector<wire::SourceStatus
     table.print(terminal);
 }
 
+void draw_witnesses(const Terminal& terminal, const wire::DaemonStatusReply& reply) {
+    Table table({"heads kept by", "state", "entry", "at", ""});
+    for (const auto& witness : reply.witnesses) {
+        table.add({witness.name, state_cell(witness.state), std::to_string(witness.seq),
+                   short_time(witness.at), witness.detail});
+    }
+    table.print(terminal);
+}
+
 Cell administrators(const std::string& until, domain::TimePoint now) {
     return until.empty() ? Cell("none holds a valid key", Style::bad) : expiry(until, now);
 }
@@ -50,7 +59,15 @@ void draw_status(const Terminal& terminal, const wire::DaemonStatusReply& reply)
     table.add({"jobs", counts_of(reply.jobs)});
     table.add(
         {"audit log", fmt::format("{} entries, head {}", reply.audit_entries, reply.audit_head)});
+    table.add({"its key", reply.audit_key});
+    if (reply.witnesses.empty()) {
+        table.add({"its heads",
+                   {"kept nowhere outside; set audit.heads_file or audit.syslog", Style::warning}});
+    }
     table.print(terminal);
+    if (!reply.witnesses.empty()) {
+        draw_witnesses(terminal, reply);
+    }
     draw_sources(terminal, reply.sources, now);
 }
 

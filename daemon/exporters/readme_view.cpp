@@ -18,7 +18,8 @@ void write_files(const ports::ExportContent& content, const std::vector<std::str
             << "    for spreadsheets: " << plain_line(collection.id.collection) << " of "
             << plain_line(collection.source) << end;
     }
-    out << "  manifest.json  size and SHA-256 of each file" << end << end;
+    out << "  audit_head.txt what our log of all steps looked like then, signed; keep it" << end
+        << "  manifest.json  size and SHA-256 of each file" << end << end;
 }
 
 void write_searches(const ports::ExportContent& content, TextOut& out) {

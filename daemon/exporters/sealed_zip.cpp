@@ -54,6 +54,10 @@ EntryTexts entries_of(const ports::ExportContent& content) {
     auto names = csv_names_of(content);
     add_entry(entries, "README.txt",
               [&content, names](TextOut& out) { return write_readme(content, names, out); });
+    add_entry(entries, "audit_head.txt", [&](TextOut& out) -> Result<void> {
+        out << content.audit_head << "\n";
+        return {};
+    });
     add_entry(entries, "report.html", [&](TextOut& out) { return write_html(content, out); });
     add_entry(entries, "data.json", [&](TextOut& out) { return write_json(content, out); });
     for (std::size_t i = 0; i < names.size(); ++i) {

@@ -42,6 +42,7 @@ struct ExportContent {
     std::string controller;  ///< name of the company, from the configuration
     std::vector<ArticleText> articles;
     std::vector<ExportCollection> collections;
+    std::string audit_head;             ///< signed head of the audit log, a line without its LF
     std::vector<std::string> withheld;  ///< sentences: what is not in here and why; no values
 };
 

@@ -87,6 +87,8 @@ public:
     virtual Result<std::vector<domain::AuditEntry>> list(std::int64_t after, std::size_t limit) = 0;
     /// The last entry, or nothing for an empty log.
     virtual Result<std::optional<domain::AuditEntry>> head() = 0;
+    /// The last of the log's own entries ("log....") that has this verb, or nothing.
+    virtual Result<std::optional<domain::AuditEntry>> last_of(std::string_view own_verb) = 0;
     /// Reads the whole log and recomputes its chain. A broken log is a verdict, not an error.
     virtual Result<domain::AuditVerdict> verify() = 0;
 };

@@ -11,6 +11,7 @@
 
 #include "crypto/box.hpp"
 #include "crypto/secret.hpp"
+#include "crypto/sign.hpp"
 #include "domain/data_map.hpp"
 #include "domain/deadlines.hpp"
 #include "domain/policy.hpp"
@@ -50,6 +51,7 @@ struct Keys {
     crypto::Secret body;     ///< keys the hash that tells one body from another
     crypto::Secret ledger;   ///< keys the tokens of masked cells
     masking::MaskKeys masks;
+    crypto::SignKeys audit;  ///< signs heads of the audit log
 };
 
 /// Everything a use case may touch. All references outlive it. Thread safety: use cases run on any

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "usecases/audit_heads.hpp"
 #include "usecases/begin_run.hpp"
 #include "usecases/disclosure.hpp"
 #include "usecases/explain.hpp"
@@ -123,11 +124,13 @@ Result<domain::Package> write_package(const Context& context, const Run& run,
                                       const BuiltPlan& plan) {
     auto package = new_package(context, run.request);
     const auto collections = release(plan);
+    CALLVEIL_ASSIGN(const auto head, sign_audit_head(context));
     ports::ExportContent content{.request = run.request.reference,
                                  .created_at = package.created_at,
                                  .controller = context.settings.controller,
                                  .articles = context.settings.articles,
                                  .collections = {},
+                                 .audit_head = wire::line_of(head),
                                  .withheld = withheld_of(context, plan)};
     for (const auto& [id, released] : collections) {
         content.collections.push_back(collection_of(context, id, released));

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "crypto/hash.hpp"
 #include "usecases/audit_trail.hpp"
 #include "usecases/key_ends.hpp"
 
@@ -135,6 +136,7 @@ Result<wire::DaemonStatusReply> daemon_status(const Context& context, const doma
     reply.started_at = domain::to_rfc3339(started_at);
     reply.principal = caller.principal;
     reply.role = domain::to_string(caller.role);
+    reply.audit_key = crypto::hex(context.keys.audit.public_key);
     CALLVEIL_TRY(context.store.read([&](ports::Transaction& transaction) -> Result<void> {
         CALLVEIL_TRY(count_states(transaction, reply));
         CALLVEIL_ASSIGN(reply.overdue, count_overdue(transaction, context.clock.now()));

@@ -214,4 +214,18 @@ Result<void> write_secret_file(const std::filesystem::path& path, std::string_vi
     return {};
 }
 
+Result<void> replace_secret_file(const std::filesystem::path& path, std::string_view content) {
+    auto draft = path;
+    draft += ".new";
+    // What a crash left there was never in force.
+    ::unlink(draft.c_str());
+    CALLVEIL_TRY(write_secret_file(draft, content));
+    const Descriptor folder(::open(folder_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (::rename(draft.c_str(), path.c_str()) != 0 || !folder.is_open() ||
+        ::fsync(folder.number()) != 0) {
+        return cannot_write(path, system_word(errno));
+    }
+    return {};
+}
+
 }  // namespace callveil::crypto

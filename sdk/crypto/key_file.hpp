@@ -21,4 +21,8 @@ Result<Secret> read_secret_file(const std::filesystem::path& path);
 /// @error unavailable  the folder cannot be written.
 Result<void> write_secret_file(const std::filesystem::path& path, std::string_view content);
 
+/// The same, in the place of what lies there; a crash leaves the one or the other.
+/// @error unavailable  the folder cannot be written.
+Result<void> replace_secret_file(const std::filesystem::path& path, std::string_view content);
+
 }  // namespace callveil::crypto

@@ -100,4 +100,21 @@ struct AuditVerify {
     static constexpr auto fields() { return std::tuple{}; }
 };
 
+/// A signed head of the log; docs/formats/audit.md.
+struct AuditHeadReply {
+    std::string line;
+    std::string key;
+    static constexpr auto fields() {
+        return std::tuple{must("line", &AuditHeadReply::line, "the head, without its LF"),
+                          must("key", &AuditHeadReply::key, "public key that signed, hex")};
+    }
+};
+
+/// Names the last entry of the log and signs that, to be kept outside.
+struct AuditHead {
+    static constexpr std::string_view type = "audit.head";
+    using Reply = AuditHeadReply;
+    static constexpr auto fields() { return std::tuple{}; }
+};
+
 }  // namespace callveil::wire

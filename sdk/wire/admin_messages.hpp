@@ -13,7 +13,8 @@ using AdminRequests =
     std::tuple<DaemonStatus, RequestSubmit, RequestList, RequestShow, RequestVerify, RequestApprove,
                RequestReject, RequestCancel, RequestFromSearch, SearchStart, SearchPage, JobStatus,
                JobCancel, PreviewStart, PreviewPage, PlanShow, PackageList, PackageGet,
-               PackagePassphrase, AuditList, AuditExport, AuditVerify, KeyEnroll, KeyList,
-               KeyRevoke, DatamapCheck, DatamapPlan, PolicyCheck, ConfigCheck, ConfigPrint>;
+               PackagePassphrase, AuditList, AuditExport, AuditVerify, AuditHead, KeyEnroll,
+               KeyList, KeyRevoke, DatamapCheck, DatamapPlan, PolicyCheck, ConfigCheck,
+               ConfigPrint>;
 
 }  // namespace callveil::wire

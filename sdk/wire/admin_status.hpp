@@ -29,6 +29,24 @@ struct SourceStatus {
     }
 };
 
+/// One place outside of the daemon that keeps signed heads of the audit log.
+struct WitnessStatus {
+    std::string name;
+    std::string state;
+    std::string detail;
+    std::int64_t seq = 0;
+    std::string at;
+    static constexpr auto fields() {
+        return std::tuple{
+            must("name", &WitnessStatus::name, "file, or syslog and its socket"),
+            must("state", &WitnessStatus::state, "ok, unavailable or conflict"),
+            must("detail", &WitnessStatus::detail, "sentence when it is not ok"),
+            must("seq", &WitnessStatus::seq,
+                 "entry of the last head that it kept; 0: none since the start"),
+            must("at", &WitnessStatus::at, "when it kept that; empty when there is none")};
+    }
+};
+
 /// How many.
 struct StateCount {
     std::string state;
@@ -54,6 +72,8 @@ struct DaemonStatusReply {
     std::int64_t overdue = 0;
     std::string key_not_after;
     std::string administrators_until;
+    std::string audit_key;
+    std::vector<WitnessStatus> witnesses;
     static constexpr auto fields() {
         return std::tuple{
             must("version", &DaemonStatusReply::version, "version"),
@@ -70,7 +90,10 @@ struct DaemonStatusReply {
             may("key_not_after", &DaemonStatusReply::key_not_after,
                 "when the key of who asks ends"),
             may("administrators_until", &DaemonStatusReply::administrators_until,
-                "when the last valid key of an administrator ends; empty: none is valid")};
+                "when the last valid key of an administrator ends; empty: none is valid"),
+            may("audit_key", &DaemonStatusReply::audit_key,
+                "public key that signs heads of the audit log, hex"),
+            may("witnesses", &DaemonStatusReply::witnesses, "who keeps such heads outside")};
     }
 };
 

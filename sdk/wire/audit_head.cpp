@@ -25,7 +25,7 @@ std::vector<std::string_view> words_of(std::string_view line) {
     }
 }
 
-std::string signed_part(const AuditHead& head) {
+std::string signed_part(const SignedHead& head) {
     return std::string(head_mark) + " " + head.installation + " " + std::to_string(head.seq) + " " +
            head.entry_hash + " " + head.time + " " + head.key;
 }
@@ -67,17 +67,17 @@ bool is_signed_by(std::string_view key, std::string_view text, std::string_view 
 
 }  // namespace
 
-AuditHead sign_head(AuditHead head, const crypto::SignKeys& keys) {
+SignedHead sign_head(SignedHead head, const crypto::SignKeys& keys) {
     head.key = crypto::hex(keys.public_key);
     head.signature = crypto::hex(crypto::sign(keys, signed_part(head)));
     return head;
 }
 
-std::string line_of(const AuditHead& head) {
+std::string line_of(const SignedHead& head) {
     return signed_part(head) + " " + head.signature;
 }
 
-Result<AuditHead> parse_head(std::string_view line) {
+Result<SignedHead> parse_head(std::string_view line) {
     const auto words = words_of(line);
     if (words.size() != 7 || words[0] != head_mark) {
         return fail(ErrorCode::invalid_argument, "it is no signed head of an audit log");
@@ -88,12 +88,12 @@ Result<AuditHead> parse_head(std::string_view line) {
         !is_hex(words[6], 64)) {
         return fail(ErrorCode::invalid_argument, "a word of the head has another form");
     }
-    return AuditHead{std::string(words[1]), seq,
-                     std::string(words[3]), std::string(words[4]),
-                     std::string(words[5]), std::string(words[6])};
+    return SignedHead{std::string(words[1]), seq,
+                      std::string(words[3]), std::string(words[4]),
+                      std::string(words[5]), std::string(words[6])};
 }
 
-bool is_signed(const AuditHead& head) {
+bool is_signed(const SignedHead& head) {
     return is_signed_by(head.key, signed_part(head), head.signature);
 }
 

@@ -12,7 +12,7 @@
 namespace callveil::wire {
 
 /// The last entry of a log, as it was when it was signed.
-struct AuditHead {
+struct SignedHead {
     std::string installation;  ///< UUID of the log
     std::int64_t seq = 0;      ///< 1 or more
     std::string entry_hash;    ///< 64 hex digits
@@ -22,14 +22,14 @@ struct AuditHead {
 };
 
 /// `head` signed by `keys`, which fill its last two members.
-AuditHead sign_head(AuditHead head, const crypto::SignKeys& keys);
+SignedHead sign_head(SignedHead head, const crypto::SignKeys& keys);
 /// The line of a signed head, without its LF.
-std::string line_of(const AuditHead& head);
+std::string line_of(const SignedHead& head);
 /// Reads a line without its LF and checks its form, not its signature.
 /// @error invalid_argument
-Result<AuditHead> parse_head(std::string_view line);
+Result<SignedHead> parse_head(std::string_view line);
 /// Whether `head.signature` is that of `head.key`.
-bool is_signed(const AuditHead& head);
+bool is_signed(const SignedHead& head);
 
 /// An old key's word that a new one takes its place.
 struct KeyChange {

@@ -2,38 +2,34 @@
 #include "wire/audit_keys.hpp"
 
 #include <algorithm>
-#include <tuple>
 
 #include "wire/audit_head.hpp"
-#include "wire/codec.hpp"
 
 namespace callveil::wire {
 namespace {
 
-/// `detail_json` of `log.sign_key`.
-struct SignKeyDetail {
-    std::string old_key;
-    std::string signature;
-    static constexpr auto fields() {
-        return std::tuple{may("old", &SignKeyDetail::old_key, "key before", 64),
-                          may("signature", &SignKeyDetail::signature, "of the old key", 128)};
-    }
-};
+constexpr std::string_view signature_member = ",\"signature\":\"";
 
-Result<SignKeyDetail> read_detail(std::string_view text) {
-    CALLVEIL_ASSIGN(const auto json, parse_untrusted(text, agent_limits));
-    return decode<SignKeyDetail>(json, Unknown::refuse);
-}
-
+/// How `entry` names a key while `before` is in force (empty: none). Its detail has one form only.
 Succession succession_of(const AuditFields& entry, std::string_view before) {
-    const auto detail = read_detail(entry.detail);
-    if (!detail || detail->old_key != before) {
+    auto detail = entry.detail;
+    if (before.empty()) {
+        return detail == "{}" ? Succession::first : Succession::broken;
+    }
+    const auto old = "{\"old\":\"" + std::string(before) + "\"";
+    if (!detail.starts_with(old)) {
         return Succession::broken;
     }
-    if (detail->signature.empty()) {
-        return before.empty() ? Succession::first : Succession::unsigned_change;
+    detail.remove_prefix(old.size());
+    if (detail == "}") {
+        return Succession::unsigned_change;
     }
-    return is_signed(KeyChange{detail->old_key, std::string(entry.object), detail->signature})
+    if (!detail.starts_with(signature_member) || !detail.ends_with("\"}")) {
+        return Succession::broken;
+    }
+    detail.remove_prefix(signature_member.size());
+    detail.remove_suffix(2);
+    return is_signed(KeyChange{std::string(before), std::string(entry.object), std::string(detail)})
                ? Succession::signed_over
                : Succession::broken;
 }

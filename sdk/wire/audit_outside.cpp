@@ -48,9 +48,13 @@ public:
 
 private:
     std::string problem_of(const AuditRow& row) const {
-        const bool follows =
-            last_.seq == 0 || (row.seq == last_.seq + 1 && row.prev_hash == last_.entry_hash);
-        if (!follows) {
+        if (row.seq < 1) {
+            return "its number is no number of an entry";
+        }
+        const bool begins = last_.seq == 0;
+        // Subtracted, as no number follows the largest.
+        const bool follows = row.seq > last_.seq && row.seq - last_.seq == 1;
+        if (!begins && !(follows && row.prev_hash == last_.entry_hash)) {
             return "the entry does not follow the one before it";
         }
         return row.entry_hash == audit_hash(fields_of(row)) ? "" : "the entry was changed";

@@ -53,6 +53,10 @@ void AuditProof::take(const AuditRow& row) {
     }
     keys_.take(fields);
     compare(row);
+    if (row.verb == "log.broken") {
+        report_.findings.push_back("before entry " + number(row.seq) +
+                                   " somebody else changed the end of the log");
+    }
 }
 
 void AuditProof::take_line(std::string_view line) {

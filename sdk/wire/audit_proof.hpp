@@ -19,7 +19,7 @@ namespace callveil::wire {
 
 /// A head and the line of its file.
 struct KeptHead {
-    AuditHead head;
+    SignedHead head;
     std::size_t line = 0;
 };
 

@@ -44,6 +44,15 @@ AuditEntry read_entry(Row& row) {
     return entry;
 }
 
+Result<std::optional<AuditEntry>> read_only_row(Statement statement) {
+    CALLVEIL_ASSIGN(const bool found, statement.step());
+    if (!found) {
+        return std::optional<AuditEntry>();
+    }
+    Row row = statement.row();
+    return std::optional<AuditEntry>(read_entry(row));
+}
+
 }  // namespace
 
 Result<void> SqliteAuditTable::insert(const AuditEntry& entry) {
@@ -85,12 +94,12 @@ Result<std::vector<AuditEntry>> SqliteAuditTable::list(std::int64_t after, std::
 
 Result<std::optional<AuditEntry>> SqliteAuditTable::head() {
     CALLVEIL_ASSIGN(auto statement, connection_.query(queries::find_audit_head));
-    CALLVEIL_ASSIGN(const bool found, statement.step());
-    if (!found) {
-        return std::optional<AuditEntry>();
-    }
-    Row row = statement.row();
-    return std::optional<AuditEntry>(read_entry(row));
+    return read_only_row(std::move(statement));
+}
+
+Result<std::optional<AuditEntry>> SqliteAuditTable::last_of(std::string_view own_verb) {
+    CALLVEIL_ASSIGN(auto statement, connection_.query(queries::find_last_audit, own_verb));
+    return read_only_row(std::move(statement));
 }
 
 Result<domain::AuditVerdict> SqliteAuditTable::verify() {

@@ -76,6 +76,7 @@ public:
     Result<std::int64_t> append(const domain::AuditEvent& event) override;
     Result<std::vector<domain::AuditEntry>> list(std::int64_t after, std::size_t limit) override;
     Result<std::optional<domain::AuditEntry>> head() override;
+    Result<std::optional<domain::AuditEntry>> last_of(std::string_view own_verb) override;
     Result<domain::AuditVerdict> verify() override;
     /// To be called when a writing transaction begins.
     Result<void> watch_end();

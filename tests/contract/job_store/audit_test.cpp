@@ -59,6 +59,23 @@ TEST_P(AuditContract, ListsAPageAfterANumber) {
     EXPECT_TRUE(entries(99, 10).empty());
 }
 
+TEST_P(AuditContract, FindsTheLastEntryOfAVerb) {
+    const auto last_of = [&](const char* verb) {
+        return read([&](Transaction& t) { return t.audit().last_of(verb); }).value();
+    };
+    EXPECT_EQ(last_of("log.heartbeat"), std::nullopt);
+    auto event = sample_event(1);
+    event.verb = "log.heartbeat";
+    for (const auto* object : {"first", "second"}) {
+        event.object = object;
+        must_write([&](Transaction& t) { return t.audit().append(event); });
+        append(2);
+    }
+    EXPECT_EQ(last_of("log.heartbeat")->event.object, "second");
+    EXPECT_EQ(describe(*last_of("log.heartbeat")), describe(entries(3, 1)[0]));
+    EXPECT_EQ(last_of("log.open")->seq, 1);
+}
+
 TEST_P(AuditContract, VerifiesTheWholeLog) {
     append(1);
     append(2);

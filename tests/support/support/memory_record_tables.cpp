@@ -192,6 +192,13 @@ public:
         return std::optional(state_.audit.back());
     }
 
+    Result<std::optional<domain::AuditEntry>> last_of(std::string_view own_verb) override {
+        const auto at =
+            std::find_if(state_.audit.rbegin(), state_.audit.rend(),
+                         [&](const auto& entry) { return entry.event.verb == own_verb; });
+        return at == state_.audit.rend() ? std::optional<domain::AuditEntry>() : std::optional(*at);
+    }
+
     Result<domain::AuditVerdict> verify() override {
         return stores::verify_chain(
             [this](std::int64_t after, std::size_t limit) { return list(after, limit); });

@@ -40,10 +40,29 @@ struct Checked {
     std::vector<std::string> lines;
 };
 
-TEST(Check, OfAHouseInOrderFindsNothing) {
+TEST(Check, OfAHouseInOrderFindsOnlyThatNobodyOutsideWatchesItsAuditLog) {
     const Checked checked{House()};
     EXPECT_EQ(checked.exit, Exit::ok);
-    EXPECT_THAT(checked.lines, testing::ElementsAre("0 errors, 0 warnings"));
+    EXPECT_THAT(checked.lines,
+                testing::ElementsAre(AllOf(HasSubstr("warning  audit: "),
+                                           HasSubstr("kept nowhere outside")),
+                                     "0 errors, 1 warnings"));
+}
+
+TEST(Check, SaysThatHeadsLieWhereTheStateLies) {
+    const Checked checked(House(), {{"audit", "{heads_file: heads}"}});
+    EXPECT_EQ(checked.exit, Exit::ok);
+    EXPECT_THAT(checked.lines,
+                testing::ElementsAre(HasSubstr("heads lies on the file system of state_dir"),
+                                     "0 errors, 1 warnings"));
+}
+
+TEST(Check, NamesEachPlaceOutsideThatCannotBeReached) {
+    const Checked checked(House(), {{"audit", "{heads_file: gone/heads, syslog: gone/log}"}});
+    EXPECT_EQ(checked.exit, Exit::failed);
+    EXPECT_EQ(checked.errors(), 2);
+    EXPECT_THAT(checked.lines, Contains(HasSubstr("gone/heads cannot be opened")));
+    EXPECT_THAT(checked.lines, Contains(HasSubstr("gone/log cannot be reached")));
 }
 
 TEST(Check, NamesEachKeyFileThatIsBadAndStillAsksTheDatabases) {
@@ -107,7 +126,7 @@ TEST(Check, NamesEachPersonalLookingColumnThatNobodyMaps) {
     }
     EXPECT_THAT(checked.lines, Not(Contains(HasSubstr("rank"))));
     EXPECT_THAT(checked.lines, Not(Contains(HasSubstr("statuses"))));
-    EXPECT_EQ(checked.lines.back(), "0 errors, 4 warnings");
+    EXPECT_EQ(checked.lines.back(), "0 errors, 5 warnings");
 }
 
 TEST(Check, ChangesNothing) {

@@ -62,6 +62,15 @@ TEST(Options, RefuseADatasetThatTwoSourcesName) {
                 AllOf(HasSubstr("callveil.yaml:7:100: "), HasSubstr("'demo' is named twice")));
 }
 
+TEST(Options, TakeTheWordNoneForNoPath) {
+    const House house;
+    const auto given = house.load({{"audit", "{heads_file: out/heads, syslog: none}"}}).options;
+    EXPECT_EQ(given.audit_heads_file.path, house.path() / "out/heads");
+    EXPECT_TRUE(given.audit_syslog.path.empty());
+    const auto shown = print_options(house.load({{"audit", "{heads_file: none}"}}).options);
+    EXPECT_THAT(shown, testing::Contains(testing::Pair("audit.heads_file", "none")));
+}
+
 TEST(Options, NameAFileThatIsEmpty) {
     for (const auto* text : {"", "# nothing yet\n"}) {
         const auto loaded = parse_options(text, "callveil.yaml");

@@ -24,7 +24,7 @@ inline void write_secrets(const std::filesystem::path& folder) {
         write(name, crypto::z85(crypto::random_bytes(32)).value());
     }
     for (const auto* name :
-         {"outbox-seal.key", "store.key", "body.key", "ledger.key", "mask.key"}) {
+         {"outbox-seal.key", "store.key", "body.key", "ledger.key", "mask.key", "audit-sign.key"}) {
         write(name, crypto::base64(crypto::random_bytes(32)));
     }
 }

@@ -34,6 +34,7 @@ TEST_F(SecretsOfAFolder, AreReadWhole) {
     ASSERT_TRUE(secrets) << secrets.error().detail;
     EXPECT_EQ(secrets->store.size(), 32U);
     EXPECT_EQ(secrets->keys.masks.size(), mask_key_names.size());
+    EXPECT_EQ(secrets->keys.audit.public_key.size(), 32U);
     EXPECT_THAT(sentences(), IsEmpty());
 }
 
@@ -43,6 +44,12 @@ TEST_F(SecretsOfAFolder, NamesEachFileThatIsNoKey) {
     std::filesystem::remove(path_ / "mask.key");
     EXPECT_THAT(sentences(), testing::ElementsAre(HasSubstr("agent-channel.key"),
                                                   HasSubstr("store.key"), HasSubstr("mask.key")));
+}
+
+TEST_F(SecretsOfAFolder, SaysHowAMissingSigningKeyIsMade) {
+    std::filesystem::remove(path_ / "audit-sign.key");
+    EXPECT_THAT(sentences(),
+                testing::ElementsAre(HasSubstr("callveil audit new-key --dir " + path_.string())));
 }
 
 TEST_F(SecretsOfAFolder, StartsNothingWithOneBadFile) {

@@ -109,8 +109,8 @@ TEST(VerbTable, KeepsPersonalDataFromAdministrators) {
 
 TEST(VerbTable, LetsAuditorsReadTheLogAndTheQueue) {
     EXPECT_THAT(verbs_of(Role::auditor),
-                testing::ElementsAre("audit.export", "audit.list", "audit.verify", "daemon.status",
-                                     "request.list"));
+                testing::ElementsAre("audit.export", "audit.head", "audit.list", "audit.verify",
+                                     "daemon.status", "request.list"));
 }
 
 TEST(VerbTable, LetsTheConsoleAskOnlyHowTheDaemonIs) {

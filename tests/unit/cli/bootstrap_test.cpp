@@ -21,8 +21,8 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 
 const std::vector<std::string> curve_keys{"agent-channel.key", "admin-channel.key"};
-const std::vector<std::string> base64_keys{"outbox-seal.key", "store.key", "body.key", "ledger.key",
-                                           "mask.key"};
+const std::vector<std::string> base64_keys{"outbox-seal.key", "store.key", "body.key",
+                                           "ledger.key",      "mask.key",  "audit-sign.key"};
 
 std::vector<std::string> bootstrap_in(const fs::path& folder) {
     return {"key", "new", "--bootstrap", "--dir", folder.string(), "--person", "alex"};
@@ -46,7 +46,7 @@ TEST(Bootstrap, WritesEveryFileForItsOwnerAlone) {
     ASSERT_EQ(run_cli(bootstrap_in(folder)).exit, Exit::ok);
     EXPECT_EQ(fs::status(folder).permissions(), fs::perms::owner_all);
     const auto names = names_in(folder);
-    EXPECT_EQ(names.size(), 9U);
+    EXPECT_EQ(names.size(), 10U);
     for (const auto& name : names) {
         EXPECT_EQ(fs::status(folder / name).permissions(),
                   fs::perms::owner_read | fs::perms::owner_write)
@@ -68,7 +68,7 @@ TEST(Bootstrap, MakesKeysThatTheDaemonReads) {
         EXPECT_EQ(crypto::from_base64(key.view()).value().size(), 32U);
         different.emplace(key.view());
     }
-    EXPECT_EQ(different.size(), 7U);
+    EXPECT_EQ(different.size(), 8U);
 }
 
 TEST(Bootstrap, MakesAnIdentityThatKnowsTheDaemon) {
@@ -115,7 +115,7 @@ TEST(Bootstrap, RefusesASecondTimeAndChangesNothing) {
     EXPECT_EQ(again.exit, Exit::conflict);
     EXPECT_THAT(again.err, HasSubstr("exists already"));
     EXPECT_EQ(content_of(temp / "s" / "store.key"), before);
-    EXPECT_EQ(names_in(temp / "s").size(), 9U);
+    EXPECT_EQ(names_in(temp / "s").size(), 10U);
 }
 
 TEST(Bootstrap, LeavesNothingBehindWhenOneFileIsInTheWay) {

@@ -34,7 +34,9 @@ wire::DaemonStatusReply healthy() {
             .audit_head = "ab12",
             .overdue = 1,
             .key_not_after = "2027-11-23T12:00:00.000Z",
-            .administrators_until = "2026-12-03T12:00:00.000Z"};
+            .administrators_until = "2026-12-03T12:00:00.000Z",
+            .audit_key = "cd34",
+            .witnesses = {{"/srv/heads", "unavailable", "the disk is away", 5, ""}}};
 }
 
 struct ExitCase {
@@ -128,6 +130,20 @@ TEST(Run, NamesNoWordThatMayBeAValue) {
         EXPECT_EQ(ran.exit, Exit::usage);
         EXPECT_THAT(ran.err, HasSubstr("there is no such command; there are status, "));
     }
+}
+
+TEST(Run, ShowsWhoKeepsHeadsOfTheAuditLog) {
+    WithDaemon with;
+    with.daemon.answer<wire::DaemonStatus>([](const auto&) { return healthy(); });
+    const auto watched = with.run({"status"}).out;
+    EXPECT_THAT(watched, HasSubstr("cd34"));
+    EXPECT_THAT(watched, testing::ContainsRegex("/srv/heads +unavailable +5 +the disk is away"));
+    with.daemon.answer<wire::DaemonStatus>([](const auto&) {
+        auto reply = healthy();
+        reply.witnesses.clear();
+        return reply;
+    });
+    EXPECT_THAT(with.run({"status"}).out, HasSubstr("kept nowhere outside; set audit.heads_file"));
 }
 
 TEST(Run, PrintsTheReplyAsOneJsonDocument) {

@@ -136,6 +136,16 @@ TEST_F(KeyFile, IsNeverOverwritten) {
     EXPECT_EQ(read_secret_file(path).value().view(), "old");
 }
 
+TEST_F(KeyFile, IsReplacedWhenThatIsAskedFor) {
+    const auto path = write("old");
+    ASSERT_TRUE(replace_secret_file(path, "new"));
+    EXPECT_EQ(read_secret_file(path).value().view(), "new");
+    EXPECT_EQ(fs::status(path).permissions(), fs::perms{0600});
+    ASSERT_TRUE(replace_secret_file(folder_ / "first.key", "first"));
+    EXPECT_EQ(replace_secret_file(folder_ / "none/new.key", "x").error().code,
+              ErrorCode::unavailable);
+}
+
 TEST_F(KeyFile, IsNotWrittenThroughASymbolicLink) {
     const auto link = folder_ / "link.key";
     fs::create_symlink(folder_ / "target", link);

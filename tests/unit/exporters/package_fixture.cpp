@@ -118,6 +118,7 @@ ports::ExportContent content_of(std::vector<ports::ExportCollection> collections
     content.articles = {{"a", "Why we use your data", "To call you back."},
                         {"f", "Complaints", "Write to the authority."}};
     content.collections = std::move(collections);
+    content.audit_head = "callveil-audit-head-v1 as it was signed";
     content.withheld = {"2 rows are shared with other people."};
     return content;
 }

@@ -64,7 +64,9 @@ TEST_F(SealedZip, HoldsEveryViewOfTheData) {
     const auto content = one_person();
     ASSERT_TRUE(exporter.write(content, target, passphrase));
     auto entries = tests::open_package(target);
-    ASSERT_EQ(entries.size(), 5U);
+    ASSERT_EQ(entries.size(), 6U);
+    EXPECT_EQ(entries["audit_head.txt"], "callveil-audit-head-v1 as it was signed\n");
+    EXPECT_THAT(entries["README.txt"], HasSubstr("audit_head.txt"));
     EXPECT_THAT(entries["README.txt"], testing::StartsWith("data.json is the authoritative"));
     EXPECT_THAT(entries["README.txt"], HasSubstr("leading apostrophe"));
     EXPECT_EQ(

@@ -6,9 +6,11 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "crypto/hash.hpp"
 #include "package_reader.hpp"
 #include "rig.hpp"
 #include "usecases/packages.hpp"
+#include "wire/audit_head.hpp"
 
 namespace callveil::tests {
 namespace {
@@ -50,6 +52,21 @@ TEST_F(Export, HoldsTheRowsUnaltered) {
         EXPECT_THAT(text, HasSubstr(value));
     }
     EXPECT_EQ(text.find("2025550109"), std::string::npos);
+}
+
+TEST_F(Export, PinsTheAuditLogOutside) {
+    export_rows(ann());
+    const auto word = passphrase();
+    auto line = package_entry(file(), word, "audit_head.txt");
+    ASSERT_TRUE(line.ends_with('\n'));
+    line.pop_back();
+    const auto head = value_of(wire::parse_head(line));
+    EXPECT_TRUE(wire::is_signed(head));
+    EXPECT_EQ(head.key, crypto::hex(rig.keys.audit.public_key));
+    const auto log = rig.audit();
+    EXPECT_EQ(head.entry_hash, log.at(static_cast<std::size_t>(head.seq) - 1).entry_hash);
+    EXPECT_EQ(log.at(static_cast<std::size_t>(head.seq)).event.verb, "package.write");
+    EXPECT_THAT(package_entry(file(), word, "manifest.json"), HasSubstr("audit_head.txt"));
 }
 
 TEST_F(Export, NeverHoldsADeniedCategory) {

@@ -8,10 +8,10 @@
 namespace callveil::tests {
 namespace {
 
-const wire::AuditHead sample{"00000000-0000-4000-8000-000000000000", 2,  std::string(64, '4'),
-                             "2026-11-23T12:00:00.000042Z",          {}, {}};
+const wire::SignedHead sample{"00000000-0000-4000-8000-000000000000", 2,  std::string(64, '4'),
+                              "2026-11-23T12:00:00.000042Z",          {}, {}};
 
-TEST(AuditHead, ReadsTheLineThatItWrites) {
+TEST(SignedHead, ReadsTheLineThatItWrites) {
     const auto line = wire::line_of(wire::sign_head(sample, sign_keys('a')));
     const auto head = wire::parse_head(line).value();
     EXPECT_EQ(wire::line_of(head), line);
@@ -20,7 +20,7 @@ TEST(AuditHead, ReadsTheLineThatItWrites) {
     EXPECT_TRUE(wire::is_signed(head));
 }
 
-TEST(AuditHead, SignsWhatStandsBeforeTheLastSpace) {
+TEST(SignedHead, SignsWhatStandsBeforeTheLastSpace) {
     const auto keys = sign_keys('a');
     const auto line = wire::line_of(wire::sign_head(sample, keys));
     const auto space = line.rfind(' ');
@@ -28,7 +28,7 @@ TEST(AuditHead, SignsWhatStandsBeforeTheLastSpace) {
     EXPECT_EQ(line.substr(space + 1), crypto::hex(crypto::sign(keys, line.substr(0, space))));
 }
 
-TEST(AuditHead, IsNotReadFromAnotherForm) {
+TEST(SignedHead, IsNotReadFromAnotherForm) {
     const auto line = wire::line_of(wire::sign_head(sample, sign_keys('a')));
     const auto with = [&](std::string_view from, std::string_view to) {
         auto other = line;

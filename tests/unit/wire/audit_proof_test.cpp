@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <cctype>
+#include <limits>
 
 #include "unit/wire/sample_log.hpp"
 
@@ -14,6 +15,9 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+
+constexpr auto smallest = std::numeric_limits<std::int64_t>::min();
+constexpr auto largest = std::numeric_limits<std::int64_t>::max();
 
 /// The third entry of the logs below, with characters that are written in more than one way.
 SampleLog& begin(SampleLog& log) {
@@ -158,6 +162,12 @@ TEST(AuditProof, FindsTheLogOfAnotherInstallation) {
         ElementsAre(HasSubstr("of another installation"), HasSubstr("of another installation")));
 }
 
+TEST(AuditProof, RemembersALogWhoseEndWasChanged) {
+    Kept kept;
+    kept.log.add("log.broken", "log", "{}").work(2);
+    EXPECT_THAT(found_in(kept.log, kept.heads), ElementsAre(HasSubstr("before entry 7")));
+}
+
 TEST(AuditProof, FindsALineThatIsNoHead) {
     const Kept kept;
     EXPECT_THAT(found_in(kept.log, kept.heads + "\n"), ElementsAre(HasSubstr("line 3")));
@@ -235,6 +245,37 @@ TEST(AuditProof, FindsEveryChangedByteOfAnEarlierExport) {
     for_each_changed_byte(log, [&](const auto& earlier, const auto& what) {
         EXPECT_FALSE(prove(log, earlier).findings.empty()) << what;
     });
+}
+
+/// A line of an export whose hash is right, whatever its number.
+std::string line_of_entry(std::int64_t seq, const std::string& prev_hash) {
+    auto row = SampleLog().rows.front();
+    row.seq = seq;
+    row.prev_hash = prev_hash;
+    row.entry_hash = wire::audit_hash(wire::fields_of(row));
+    return wire::export_line(row) + "\n";
+}
+
+std::vector<std::string> wrong_with(const std::string& kept) {
+    std::istringstream file(kept);
+    return wire::read_outside(file).value().findings;
+}
+
+TEST(AuditProof, RefusesAnEarlierExportWhoseNumbersAreNoneOfALog) {
+    for (const std::int64_t seq : {std::int64_t{0}, std::int64_t{-1}, smallest}) {
+        EXPECT_THAT(wrong_with(line_of_entry(seq, std::string(64, '0'))),
+                    ElementsAre(HasSubstr("line 1 of what was kept: its number is no number")));
+    }
+}
+
+TEST(AuditProof, KnowsNoEntryAfterTheLargestNumber) {
+    const auto last = line_of_entry(largest, std::string(64, '0'));
+    const auto hash = wire::read_export_line(last.substr(0, last.size() - 1)).value().entry_hash;
+    EXPECT_THAT(wrong_with(last), IsEmpty());
+    for (const auto seq : {smallest, std::int64_t{1}, largest}) {
+        EXPECT_THAT(wrong_with(last + line_of_entry(seq, hash)),
+                    ElementsAre(HasSubstr("line 2 of what was kept")));
+    }
 }
 
 }  // namespace

@@ -71,12 +71,12 @@ public:
     /// The head of the log as it is.
     std::string head() const { return head_by(keys_) + "\n"; }
     std::string head_by(const crypto::SignKeys& keys) const {
-        const wire::AuditHead head{installation_,
-                                   rows.back().seq,
-                                   rows.back().entry_hash,
-                                   "2026-11-23T12:10:00.000000Z",
-                                   {},
-                                   {}};
+        const wire::SignedHead head{installation_,
+                                    rows.back().seq,
+                                    rows.back().entry_hash,
+                                    "2026-11-23T12:10:00.000000Z",
+                                    {},
+                                    {}};
         return wire::line_of(wire::sign_head(head, keys));
     }
     std::string exported() const {

@@ -29,8 +29,11 @@ std::filesystem::path made(const std::filesystem::path& path, const std::string&
 }
 
 usecases::Keys make_keys(const std::map<std::string, std::string>& texts) {
-    usecases::Keys keys{
-        crypto::make_box_keys(), crypto::Secret::random(32), crypto::Secret::random(32), {}};
+    usecases::Keys keys{crypto::make_box_keys(),
+                        crypto::Secret::random(32),
+                        crypto::Secret::random(32),
+                        {},
+                        value_of(crypto::sign_keys_from(crypto::Secret::random(32)))};
     for (const auto& [name, text] : texts) {
         keys.masks.emplace(name, crypto::Secret(text));
     }
