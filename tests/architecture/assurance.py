@@ -9,7 +9,7 @@ import sys
 TEST = re.compile(r"^(?:TEST|TEST_F|TEST_P|RC_GTEST_PROP|RC_GTEST_FIXTURE_PROP)\(\s*(\w+),\s*(\w+)",
                   re.MULTILINE)
 NAMED = re.compile(r"`([A-Z]\w+\.[A-Z]\w+)`")
-OF_CTEST = re.compile(r"`((?:faults|functional|architecture|demo|fuzz)\.\w+)`")
+OF_CTEST = re.compile(r"`((?:faults|functional|architecture|independent|demo|fuzz)\.\w+)`")
 
 
 def known_tests(root):

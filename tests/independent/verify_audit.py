@@ -18,6 +18,7 @@ HASHED = ["ts", "actor", "role", "verb", "object", "outcome", "detail_json"]
 HEAD = re.compile(r"(callveil-audit-head-v1 ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) ([1-9][0-9]*)"
                   r" ([0-9a-f]{64}) [0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z"
                   r" ([0-9a-f]{64})) ([0-9a-f]{128})\n")
+KEY = re.compile("[0-9a-f]{64}")
 SIGN_KEY = re.compile(r'\{(?:"old":"([0-9a-f]{64})"(?:,"signature":"([0-9a-f]{128})")?)?\}')
 
 # ---- Ed25519, RFC 8032 section 5.1: points as (X, Y, Z, T) ----------------------------------------
@@ -154,15 +155,19 @@ def check_heads(log, path, trusted):
 
 
 def main(arguments):
+    keys = arguments[2:]
+    if not 1 <= len(arguments) <= 3 or not all(KEY.fullmatch(key) for key in keys):
+        print(__doc__, file=sys.stderr)
+        return 2
     try:
         log = read_log(arguments[0])
         if arguments[1:]:
-            check_heads(log, arguments[1], arguments[2] if arguments[2:] else None)
+            check_heads(log, arguments[1], keys[0] if keys else None)
     except Broken as problem:
         print(f"broken: {problem}")
         return 1
-    except (OSError, IndexError) as problem:
-        print(problem if isinstance(problem, OSError) else __doc__, file=sys.stderr)
+    except OSError as problem:
+        print(problem, file=sys.stderr)
         return 2
     print(f"ok: {len(log[1]) - 1} entries, head {log[1][-1]}")
     return 0
