@@ -51,19 +51,6 @@ Result<void> write_identity(const fs::path& file, const Bootstrap& given, CurveP
     return written;
 }
 
-/// An old bootstrap.json is of no more use, and is replaced at once and whole.
-Result<void> write_bootstrap(const fs::path& file, const wire::Json& enrolled) {
-    const fs::path draft = file.string() + ".new";
-    std::error_code problem;
-    fs::remove(draft, problem);
-    CALLVEIL_TRY(crypto::write_secret_file(draft, wire::to_text(enrolled) + "\n"));
-    fs::rename(draft, file, problem);
-    if (problem) {
-        return fail(ErrorCode::unavailable, file.string() + ": " + problem.message());
-    }
-    return {};
-}
-
 }  // namespace
 
 Result<std::vector<fs::path>> renew_administrator(const Bootstrap& given) {
@@ -73,7 +60,8 @@ Result<std::vector<fs::path>> renew_administrator(const Bootstrap& given) {
     const wire::Json enrolled{
         {"v", 1}, {"public_key", person.public_key}, {"principal", given.person}};
     CALLVEIL_TRY(write_identity(identity, given, person));
-    CALLVEIL_TRY(write_bootstrap(bootstrap, enrolled));
+    // An old bootstrap.json is of no more use, and is replaced at once and whole.
+    CALLVEIL_TRY(crypto::replace_secret_file(bootstrap, wire::to_text(enrolled) + "\n"));
     return std::vector{identity, bootstrap};
 }
 
