@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "channels/refusal_audit.hpp"
 #include "channels/verb_handlers.hpp"
 #include "usecases/request_views.hpp"
 #include "usecases/submit_request.hpp"
@@ -37,6 +38,7 @@ void submit(const usecases::Context& context, const Caller& caller, const wire::
 
 void add_agent_verbs(Dispatcher& agents, const Surroundings& around) {
     const auto& context = around.context;
+    agents.watch_refusals(audit_refusals(context));
     agents.add<wire::Hello>([&around](const Caller& caller, const wire::Hello&) {
         return Result<wire::HelloReply>(
             wire::HelloReply{.server = "callveild " + around.version,

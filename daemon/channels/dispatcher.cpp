@@ -35,8 +35,11 @@ Reply once(Reply reply) {
 void Dispatcher::dispatch(const domain::Caller& caller, wire::Envelope envelope, Reply reply) {
     const auto handler = handlers_.find(envelope.type);
     if (handler == handlers_.end() || !permits(caller.role, envelope.type)) {
-        reply(fail(ErrorCode::denied, "the role " + std::string(domain::to_string(caller.role)) +
-                                          " may not use this verb here"));
+        const Error error{ErrorCode::denied, "the role " +
+                                                 std::string(domain::to_string(caller.role)) +
+                                                 " may not use this verb here"};
+        tell_refused(caller, envelope.type, {}, error);
+        reply(fail(error));
         return;
     }
     auto& pool = find_rule(envelope.type)->lane == Lane::slow ? lanes_.slow : lanes_.quick;
@@ -45,6 +48,13 @@ void Dispatcher::dispatch(const domain::Caller& caller, wire::Envelope envelope,
                     reply = once(reply)] { run(run_by, caller, envelope, reply); });
     if (!taken) {
         reply(fail(ErrorCode::unavailable, "too many requests wait; try again in a moment"));
+    }
+}
+
+void Dispatcher::tell_refused(const domain::Caller& caller, std::string_view verb,
+                              std::string_view object, const Error& error) const {
+    if (refused_) {
+        refused_(caller, verb, object, error);
     }
 }
 

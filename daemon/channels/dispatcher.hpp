@@ -30,6 +30,11 @@ class Dispatcher {
 public:
     explicit Dispatcher(Lanes lanes) : lanes_(lanes) {}
 
+    /// Told of each request that a rule refused, before its answer leaves; from any thread.
+    using RefusalWatch = std::function<void(const domain::Caller& caller, std::string_view verb,
+                                            std::string_view object, const Error& error)>;
+    void watch_refusals(RefusalWatch watch) { refused_ = std::move(watch); }
+
     /// A verb that is answered when its use case returns.
     template <wire::Request T>
     void add(std::function<Result<typename T::Reply>(const domain::Caller&, const T&)> use_case) {
@@ -44,7 +49,7 @@ public:
     void add_later(std::function<void(const domain::Caller&, T,
                                       std::function<void(Result<typename T::Reply>)>)>
                        use_case) {
-        handlers_[std::string(T::type)] = [use_case = std::move(use_case)](
+        handlers_[std::string(T::type)] = [this, use_case = std::move(use_case)](
                                               const domain::Caller& caller,
                                               const wire::Envelope& envelope, const Reply& reply) {
             auto request = wire::decode<T>(envelope.body, wire::Unknown::refuse);
@@ -52,10 +57,16 @@ public:
                 reply(fail(request.error()));
                 return;
             }
-            use_case(caller, std::move(*request), [reply](Result<typename T::Reply> result) {
-                reply(result ? Result<wire::Json>(wire::encode(*result))
-                             : Result<wire::Json>(fail(result.error())));
-            });
+            auto object = object_of(*request);
+            use_case(caller, std::move(*request),
+                     [this, caller, reply,
+                      object = std::move(object)](Result<typename T::Reply> result) {
+                         if (!result) {
+                             tell_refused(caller, T::type, object, result.error());
+                         }
+                         reply(result ? Result<wire::Json>(wire::encode(*result))
+                                      : Result<wire::Json>(fail(result.error())));
+                     });
         };
     }
 
@@ -67,7 +78,26 @@ public:
     void dispatch(const domain::Caller& caller, wire::Envelope envelope, Reply reply);
 
 private:
+    /// What a request is about: the id that it names, if it names one.
+    template <class T>
+    static std::string object_of(const T& request) {
+        if constexpr (requires { std::string(request.reference); }) {
+            return request.reference;
+        } else if constexpr (requires { std::string(request.package); }) {
+            return request.package;
+        } else if constexpr (requires { std::string(request.plan_hash); }) {
+            return request.plan_hash;
+        } else if constexpr (requires { std::string(request.job); }) {
+            return request.job;
+        } else {
+            return {};
+        }
+    }
+    void tell_refused(const domain::Caller& caller, std::string_view verb, std::string_view object,
+                      const Error& error) const;
+
     Lanes lanes_;
+    RefusalWatch refused_;
     std::map<std::string, Handler, std::less<>> handlers_;
 };
 

@@ -12,14 +12,14 @@ namespace {
 
 using domain::Caller;
 
-Result<wire::Acknowledged> acknowledge(const Result<domain::Request>& request) {
+Result<wire::Acknowledged> acknowledge(const usecases::Context& context,
+                                       const Result<domain::Request>& request) {
     if (!request) {
         return fail(request.error());
     }
-    return wire::Acknowledged{
-        .reference = request->reference,
-        .state = std::string(domain::to_string(request->state)),
-        .note = "answer due by " + domain::to_rfc3339(request->deadlines.due_by)};
+    return wire::Acknowledged{.reference = request->reference,
+                              .state = std::string(domain::to_string(request->state)),
+                              .note = usecases::due_note(context, *request)};
 }
 
 wire::RequestBody body_of(const wire::RequestSubmit& asked) {
@@ -36,12 +36,15 @@ wire::RequestBody body_of(const wire::RequestSubmit& asked) {
 
 Result<wire::Acknowledged> submit(const usecases::Context& context, const Caller& caller,
                                   const wire::RequestSubmit& asked) {
-    return acknowledge(
+    const auto request =
         usecases::submit_request(context, caller,
                                  {.client_id = asked.client_id,
                                   .reference = {},
                                   .body = wire::to_text(wire::encode(body_of(asked))),
-                                  .origin = domain::Origin::shell}));
+                                  .origin = domain::Origin::shell});
+    CALLVEIL_ASSIGN(auto reply, acknowledge(context, request));
+    reply.note += "; " + usecases::who_may_approve(context, *request);
+    return reply;
 }
 
 Result<wire::RequestApproveReply> approve(const usecases::Context& context, const Caller& caller,
@@ -69,14 +72,15 @@ void add_request_verbs(Dispatcher& admins, const Surroundings& around) {
     admins.add<wire::RequestSubmit>([&](const Caller& caller, const wire::RequestSubmit& asked) {
         return submit(context, caller, asked);
     });
-    admins.add<wire::RequestList>([&](const Caller&, const wire::RequestList& asked) {
-        return usecases::list_requests(context, asked);
+    admins.add<wire::RequestList>([&](const Caller& caller, const wire::RequestList& asked) {
+        return usecases::list_requests(context, caller, asked);
     });
     admins.add<wire::RequestShow>([&](const Caller& caller, const wire::RequestShow& asked) {
         return usecases::show_request(context, caller, asked.reference);
     });
     admins.add<wire::RequestVerify>([&](const Caller& caller, const wire::RequestVerify& asked) {
-        return acknowledge(usecases::verify_request(context, caller, asked.reference, asked.method,
+        return acknowledge(context,
+                           usecases::verify_request(context, caller, asked.reference, asked.method,
                                                     static_cast<int>(asked.points)));
     });
     admins.add<wire::RequestApprove>([&](const Caller& caller, const wire::RequestApprove& asked) {
@@ -84,11 +88,11 @@ void add_request_verbs(Dispatcher& admins, const Surroundings& around) {
     });
     admins.add<wire::RequestReject>([&](const Caller& caller, const wire::RequestReject& asked) {
         return acknowledge(
-            usecases::reject_request(context, caller, asked.reference, asked.reason));
+            context, usecases::reject_request(context, caller, asked.reference, asked.reason));
     });
     admins.add<wire::RequestCancel>([&](const Caller& caller, const wire::RequestCancel& asked) {
         return acknowledge(
-            usecases::cancel_request(context, caller, asked.reference, asked.reason));
+            context, usecases::cancel_request(context, caller, asked.reference, asked.reason));
     });
     admins.add<wire::RequestFromSearch>(
         [&](const Caller& caller, const wire::RequestFromSearch& asked) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "channels/refusal_audit.hpp"
 #include "channels/request_handlers.hpp"
 #include "usecases/audit_heads.hpp"
 #include "usecases/check_maps.hpp"
@@ -82,6 +83,7 @@ void add_upkeep_verbs(Dispatcher& admins, const Surroundings& around) {
 }
 
 void add_admin_verbs(Dispatcher& admins, const Surroundings& around) {
+    admins.watch_refusals(audit_refusals(around.context));
     add_request_verbs(admins, around);
     add_work_verbs(admins, around);
     add_upkeep_verbs(admins, around);

@@ -15,8 +15,8 @@ void add_work_verbs(Dispatcher& admins, const Surroundings& around) {
     admins.add<wire::SearchPage>([&](const Caller& caller, const wire::SearchPage& asked) {
         return usecases::search_page(context, caller, asked);
     });
-    admins.add<wire::JobStatus>([&](const Caller&, const wire::JobStatus& asked) {
-        return usecases::job_status(context, asked);
+    admins.add<wire::JobStatus>([&](const Caller& caller, const wire::JobStatus& asked) {
+        return usecases::job_status(context, caller, asked);
     });
     admins.add<wire::JobCancel>([&](const Caller& caller, const wire::JobCancel& asked) {
         return usecases::cancel_job(context, caller, asked);

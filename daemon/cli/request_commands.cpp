@@ -65,11 +65,13 @@ void declare_approve(CLI::App& command, wire::RequestApprove& given) {
     add_time(command, "--not-before", given.not_before, "earliest start");
     command
         .add_option("--override-verification", given.override_verification,
-                    "approve although the identity check has too few points; audited")
+                    "approve although the identity check has too few points; kept with the "
+                    "request")
         ->type_name("REASON");
     command
         .add_option("--override-access", given.override_access,
-                    "pseudonymize although an access request of the person is open; audited")
+                    "pseudonymize although an access request of the person is open; also for a "
+                    "request that is approved and waits; kept with the request")
         ->type_name("REASON");
 }
 
@@ -125,7 +127,8 @@ void add_request_commands(CommandTree& tree) {
                                   declare_with_reason, ask_and_show);
     tree.add<wire::RequestCancel>(group, "cancel", "cancel a request that has not started",
                                   declare_with_reason, ask_and_show);
-    tree.add<Watched>(group, "watch", "follow a request until it ends, one line per change",
+    tree.add<Watched>(group, "watch",
+                      "follow a request until it ends, one line per change; 0 when it is completed",
                       declare_watch, watch);
 }
 

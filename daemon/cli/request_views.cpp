@@ -37,8 +37,22 @@ void add_origin(Table& table, const wire::RequestShowReply& reply) {
     add(table, "sent by", reply.requester);
     add(table, "agent", reply.asserted_agent);
     add(table, "call", reply.interaction_id);
-    add(table, "at the desktop", short_time(reply.desktop_received_at));
+    add(table, "at the desktop",
+        reply.desktop_time_ignored
+            ? Cell(short_time(reply.desktop_received_at) + " (cannot be right, not counted)",
+                   Style::warning)
+            : Cell(short_time(reply.desktop_received_at)));
+    add(table, "search", reply.search_reason);
     add(table, "received", short_time(reply.received_at));
+}
+
+void add_overrides(Table& table, const wire::RequestShowReply& reply) {
+    for (const auto& one : reply.overrides) {
+        add(table, "override",
+            Cell(fmt::format("{} by {}, {}: {}", one.what, one.person, short_time(one.at),
+                             one.reason),
+                 Style::warning));
+    }
 }
 
 void add_decision(Table& table, const wire::RequestShowReply& reply) {
@@ -47,10 +61,15 @@ void add_decision(Table& table, const wire::RequestShowReply& reply) {
         Cell(fmt::format("{} of {} points{}{}", reply.verification_points, reply.required_points,
                          reply.verification_method.empty() ? "" : ": ", reply.verification_method),
              enough ? Style::good : Style::warning));
+    add(table, "checked by",
+        reply.verified_by.empty() ? "" : reply.verified_by + ", " + short_time(reply.verified_at));
+    add_overrides(table, reply);
     add(table, "plan", reply.plan_hash);
+    add(table, "approval", is_final_state(reply.state) ? "" : reply.approval);
     add(table, "approved by", reply.approver);
     add(table, "not before", short_time(reply.not_before));
     add(table, "reason", reply.reason);
+    add(table, "trouble", reply.trouble);
     add_each(table, "package", reply.packages);
 }
 

@@ -99,7 +99,8 @@ Result<Exit> watch(Session& session, const Watched& given) {
     if (session.wants_json()) {
         session.print_json({{"changes", std::move(changes)}});
     }
-    return Exit::ok;
+    const bool incomplete = is_final_state(last.state) && last.state != "completed";
+    return incomplete ? Exit::refused : Exit::ok;
 }
 
 }  // namespace callveil::cli

@@ -11,7 +11,6 @@ using std::chrono::sys_days;
 
 constexpr int confirm_business_days = 10;
 constexpr days ccpa_answer{45};
-constexpr days oldest_desktop_time{90};
 
 TimePoint end_of(sys_days day) {
     return TimePoint{day + days{1}} - Microseconds{1};
@@ -60,9 +59,12 @@ Deadlines strictest(std::span<const Deadlines> all) {
     return hardest;
 }
 
+bool is_believable(TimePoint received, TimePoint daemon, Microseconds max_skew) noexcept {
+    return received <= daemon + max_skew && received >= daemon - oldest_receipt;
+}
+
 TimePoint clock_start(std::optional<TimePoint> desktop, TimePoint daemon, Microseconds max_skew) {
-    const bool believable =
-        desktop && *desktop <= daemon + max_skew && *desktop >= daemon - oldest_desktop_time;
+    const bool believable = desktop && is_believable(*desktop, daemon, max_skew);
     return believable ? std::min(*desktop, daemon) : daemon;
 }
 

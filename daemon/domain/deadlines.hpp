@@ -33,10 +33,16 @@ Deadlines deadlines_for(Regime regime, TimePoint starts, const BusinessCalendar&
 /// for; regime and start are those of the earliest answer. `all` is not empty.
 Deadlines strictest(std::span<const Deadlines> all);
 
+/// How far back a time of receipt may lie, for typing errors and clocks that were never set.
+inline constexpr std::chrono::days oldest_receipt{90};
+
+/// Whether `received`, as a desktop or a person says, can be right: not later than the daemon's
+/// time by more than `max_skew`, not more than `oldest_receipt` before it.
+bool is_believable(TimePoint received, TimePoint daemon, Microseconds max_skew) noexcept;
+
 /// When the clocks start: the earlier of the desktop's and the daemon's time of receipt.
 ///
-/// A desktop clock that cannot be right is ignored: later than the daemon's by more than
-/// `max_skew`, or more than 90 days before it.
+/// A desktop clock that cannot be right, see is_believable(), is ignored.
 TimePoint clock_start(std::optional<TimePoint> desktop, TimePoint daemon, Microseconds max_skew);
 
 }  // namespace callveil::domain

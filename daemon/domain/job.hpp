@@ -34,7 +34,8 @@ struct Job {
     TimePoint run_after{};
     std::optional<TimePoint> lease_until;
     std::string worker;
-    int attempt = 0;
+    int attempt = 0;  ///< how often it was begun without coming to an end
+    int outages = 0;  ///< how many of these ended because a lead database could not be used
     std::int64_t progress_done = 0;
     std::int64_t progress_total = 0;  ///< 0 while unknown
     bool cancel_requested = false;

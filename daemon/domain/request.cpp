@@ -27,7 +27,12 @@ constexpr Named<RequestState> request_states[] = {
 constexpr Named<Outcome> outcomes[] = {
     {Outcome::none, "none"},       {Outcome::done, "done"},
     {Outcome::partial, "partial"}, {Outcome::nothing_found, "nothing_found"},
-    {Outcome::refused, "refused"},
+    {Outcome::refused, "refused"}, {Outcome::not_done, "not_done"},
+};
+
+constexpr Named<OverrideKind> override_kinds[] = {
+    {OverrideKind::verification, "verification"},
+    {OverrideKind::access, "access"},
 };
 
 constexpr Named<Regime> regimes[] = {{Regime::gdpr, "gdpr"}, {Regime::ccpa, "ccpa"}};
@@ -61,6 +66,13 @@ std::optional<Outcome> outcome_from(std::string_view text) noexcept {
     return value_in(outcomes, text);
 }
 
+std::string_view to_string(OverrideKind kind) noexcept {
+    return name_in(override_kinds, kind);
+}
+std::optional<OverrideKind> override_kind_from(std::string_view text) noexcept {
+    return value_in(override_kinds, text);
+}
+
 std::string_view to_string(Regime regime) noexcept {
     return name_in(regimes, regime);
 }
@@ -86,6 +98,10 @@ bool is_final(RequestState state) noexcept {
         default:
             return false;
     }
+}
+
+bool has_typed_reason(RequestState state) noexcept {
+    return state == RequestState::rejected || state == RequestState::cancelled;
 }
 
 }  // namespace callveil::domain

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "domain/identity.hpp"
 #include "domain/time.hpp"
@@ -34,8 +35,9 @@ enum class RequestState {
 std::string_view to_string(RequestState state) noexcept;
 std::optional<RequestState> request_state_from(std::string_view text) noexcept;
 
-/// How a final request ended for the data subject.
-enum class Outcome { none, done, partial, nothing_found, refused };
+/// How a final request ended for the data subject; `none` before. `not_done`: cancelled, or it
+/// could not be carried out, and nothing was changed or given out.
+enum class Outcome { none, done, partial, nothing_found, refused, not_done };
 std::string_view to_string(Outcome outcome) noexcept;
 std::optional<Outcome> outcome_from(std::string_view text) noexcept;
 
@@ -54,6 +56,18 @@ struct Verification {
     std::string method;  ///< free words, e.g. "date of birth and postcode"; no values
     int points = 0;      ///< pieces of information that matched, 0..10
     std::string person;  ///< person id of the one who recorded it
+    TimePoint at{};
+};
+
+/// A rule that a person set aside when they approved.
+enum class OverrideKind { verification, access };
+std::string_view to_string(OverrideKind kind) noexcept;
+std::optional<OverrideKind> override_kind_from(std::string_view text) noexcept;
+
+struct Override {
+    OverrideKind kind = OverrideKind::verification;
+    std::string person;  ///< person id of the one who approved
+    std::string reason;  ///< as typed
     TimePoint at{};
 };
 
@@ -82,21 +96,30 @@ struct Request {
     Requester requester;
     Subject subject;             ///< sealed at rest; emptied by retention
     std::string interaction_id;  ///< call it came from; may be empty
+    std::string search_reason;   ///< typed for the search that it came from; may be empty
     std::optional<TimePoint> desktop_received_at;
+    bool desktop_time_ignored = false;  ///< it could not be right, so no clock runs from it
     TimePoint received_at{};
     Deadlines deadlines;
     RequestState state = RequestState::received;
     Outcome outcome = Outcome::none;
-    std::string reason;  ///< why rejected, failed, cancelled or sent back ("plan_stale")
+    /// Why rejected or cancelled, as typed; else why it waits, was sent back or ended otherwise: a
+    /// word of Setback, a colon and a sentence, without path or value.
+    std::string reason;
+    std::string trouble;  ///< what stood in the way in the words of the part that said so
     std::optional<Verification> verification;
     std::optional<TimePoint> not_before;  ///< an approved request does not start earlier
     std::string plan_hash;                ///< hex hash that the approval named
     std::string approver;                 ///< person id
-    std::string override_access;          ///< reason given to run beside an open access request
+    std::string override_access;          ///< reason in force to run beside an open access request
+    std::vector<Override> overrides;      ///< every override there was, oldest first
     TimePoint updated_at{};
     std::int64_t version = 0;  ///< counts changes; a stale writer is refused
 };
 
 bool is_final(RequestState state) noexcept;
+
+/// Whether a person typed the reason of a request in `state`, so that it may say anything.
+bool has_typed_reason(RequestState state) noexcept;
 
 }  // namespace callveil::domain

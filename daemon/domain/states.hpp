@@ -18,7 +18,7 @@ enum class Event {
     finish,         ///< everything planned was done (or nothing was found)
     finish_partly,  ///< some planned cells were left as they are
     fail,
-    send_back,  ///< the plan is stale or expired: decide again
+    send_back,  ///< nothing was written, a person decides again; domain::Setback says why
 };
 std::string_view to_string(Event event) noexcept;
 

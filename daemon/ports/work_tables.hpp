@@ -27,7 +27,7 @@ class RequestTable {
 public:
     virtual ~RequestTable() = default;
     /// @error conflict     reference, or (principal, client id), already taken.
-    /// @error wrong_state  an outcome before a final state.
+    /// @error wrong_state  an outcome before a final state, or a final state without one.
     virtual Result<void> insert(const domain::Request& request) = 0;
     /// Writes every mutable member; `request.version` must be the stored one and is counted up.
     /// What never changes (reference, client id, requester, body hash, kind, origin, both receipt
@@ -66,7 +66,8 @@ public:
     virtual Result<bool> heartbeat(std::string_view id, std::string_view worker,
                                    domain::TimePoint lease_until, std::int64_t done,
                                    std::int64_t total) = 0;
-    /// Ends or requeues a job that `worker` holds: state, result, error, run_after, attempt.
+    /// Ends or requeues a job that `worker` holds: state, result, error, run_after, attempt,
+    /// outages. A requeued job may carry the error for which it is tried again.
     /// Ends the lease; a requeued job has no worker. Progress and the wish to cancel stay.
     /// @error conflict          the lease now belongs to another worker, or the job has ended.
     /// @error invalid_argument  `job.state` is running.

@@ -39,15 +39,31 @@ Result<void> check_four_eyes(const Context& context, const domain::Caller& calle
     return {};
 }
 
+bool is_verified(const Context& context, const domain::Request& request) {
+    const int points = request.verification ? request.verification->points : 0;
+    return points >= context.policy.required_points(request.kind);
+}
+
 Result<void> check_verification(const Context& context, const domain::Request& request,
                                 const Approval& approval) {
+    if (is_verified(context, request) || !approval.override_verification.empty()) {
+        return {};
+    }
     const int points = request.verification ? request.verification->points : 0;
     const int required = context.policy.required_points(request.kind);
-    if (points < required && approval.override_verification.empty()) {
-        return fail(ErrorCode::denied, "identity was checked with " + std::to_string(points) +
-                                           " of the " + std::to_string(required) +
-                                           " points that the policy asks for; run 'callveil "
-                                           "request verify', or override with a reason");
+    return fail(ErrorCode::denied,
+                "identity was checked with " + std::to_string(points) + " of the " +
+                    std::to_string(required) +
+                    " points that the policy asks for; run 'callveil request verify', or override "
+                    "with a reason");
+}
+
+Result<void> check_start(const domain::Plan& plan, const Approval& approval) {
+    if (approval.not_before && *approval.not_before >= plan.expires_at) {
+        return fail(ErrorCode::invalid_argument,
+                    "'not_before' lies after " + domain::to_rfc3339(plan.expires_at) +
+                        ", when this plan ends; choose an earlier start, or preview and approve "
+                        "later");
     }
     return {};
 }
@@ -84,7 +100,8 @@ Result<void> check(const Context& context, const domain::Caller& caller,
                         : plan.error());
     }
     CALLVEIL_ASSIGN(const auto latest, transaction.plans().latest(request.reference));
-    return check_plan(context, *plan, latest, request);
+    CALLVEIL_TRY(check_plan(context, *plan, latest, request));
+    return check_start(*plan, approval);
 }
 
 /// A request whose identity check is overridden goes on to `pending_approval` first, audited.
@@ -108,10 +125,32 @@ domain::JobKind job_kind_of(const domain::Request& request) noexcept {
                                                        : domain::JobKind::pseudonymize;
 }
 
+void note_override(const Context& context, const domain::Caller& caller, domain::OverrideKind kind,
+                   const std::string& reason, domain::Request& request) {
+    if (!reason.empty()) {
+        request.overrides.push_back({kind, caller.person, reason, context.clock.now()});
+    }
+}
+
+void amend_approved(const Context& context, const domain::Caller& caller, const Approval& approval,
+                    domain::Request& request) {
+    using domain::OverrideKind;
+    if (!is_verified(context, request)) {
+        note_override(context, caller, OverrideKind::verification, approval.override_verification,
+                      request);
+    }
+    note_override(context, caller, OverrideKind::access, approval.override_access, request);
+    request.plan_hash = approval.plan_hash;
+    request.approver = caller.person;
+    request.not_before = approval.not_before;
+    request.override_access = approval.override_access;
+    request.reason.clear();
+    request.trouble.clear();
+}
+
 Result<void> write_approval(const Context& context, const domain::Caller& caller,
                             ports::Transaction& transaction, const Approval& approval,
-                            Approved& approved) {
-    CALLVEIL_ASSIGN(const auto request, transaction.requests().find(approval.reference));
+                            const domain::Request& request, Approved& approved) {
     CALLVEIL_TRY(check(context, caller, transaction, request, approval));
     CALLVEIL_TRY(override_verification(context, caller, transaction, approval, request));
     CALLVEIL_ASSIGN(approved.request,
@@ -119,11 +158,7 @@ Result<void> write_approval(const Context& context, const domain::Caller& caller
                         context, transaction, caller, approval.reference, domain::Event::approve,
                         "request.approve",
                         [&](domain::Request& changed) -> Result<void> {
-                            changed.plan_hash = approval.plan_hash;
-                            changed.approver = caller.person;
-                            changed.not_before = approval.not_before;
-                            changed.override_access = approval.override_access;
-                            changed.reason.clear();
+                            amend_approved(context, caller, approval, changed);
                             return {};
                         },
                         AuditDetail()
@@ -135,14 +170,50 @@ Result<void> write_approval(const Context& context, const domain::Caller& caller
     return transaction.jobs().insert(job);
 }
 
+/// An approved pseudonymization that waits for an access request may still be let go.
+bool is_late_override(const domain::Request& request, const Approval& approval) {
+    return request.state == RequestState::approved && !approval.override_access.empty() &&
+           request.kind == domain::RequestKind::pseudonymization &&
+           request.plan_hash == approval.plan_hash && request.override_access.empty();
+}
+
+Result<void> write_late_override(const Context& context, const domain::Caller& caller,
+                                 ports::Transaction& transaction, const Approval& approval,
+                                 domain::Request request, Approved& approved) {
+    CALLVEIL_TRY(check_four_eyes(context, caller, transaction, request));
+    note_override(context, caller, domain::OverrideKind::access, approval.override_access, request);
+    request.override_access = approval.override_access;
+    request.reason.clear();
+    request.updated_at = context.clock.now();
+    CALLVEIL_TRY(transaction.requests().update(request));
+    CALLVEIL_TRY(transaction.audit().append(
+        audit_event(context, caller, "request.override_access", request.reference,
+                    AuditDetail().id("plan", approval.plan_hash))));
+    approved.request = std::move(request);
+    approved.note = "goes on at its next look, within " +
+                    std::to_string(context.settings.access_recheck / std::chrono::seconds{1}) +
+                    " seconds";
+    return {};
+}
+
+Result<void> write_decision(const Context& context, const domain::Caller& caller,
+                            ports::Transaction& transaction, const Approval& approval,
+                            Approved& approved) {
+    CALLVEIL_ASSIGN(auto request, transaction.requests().find(approval.reference));
+    return is_late_override(request, approval)
+               ? write_late_override(context, caller, transaction, approval, std::move(request),
+                                     approved)
+               : write_approval(context, caller, transaction, approval, request, approved);
+}
+
+/// What the approver should know of the approved request's start.
 Result<std::string> note_of(const Context& context, const domain::Request& request) {
-    if (request.kind != domain::RequestKind::pseudonymization || !request.override_access.empty()) {
-        return std::string();
+    CALLVEIL_ASSIGN(auto note, access_to_wait_for(context, request));
+    if (request.not_before && *request.not_before > request.deadlines.due_by) {
+        note += (note.empty() ? "" : "; ") + ("it starts after the answer is due: " +
+                                              domain::to_rfc3339(request.deadlines.due_by));
     }
-    CALLVEIL_ASSIGN(const auto open, open_access_requests(context, request));
-    return open.empty()
-               ? std::string()
-               : "waits until the access request " + open.front() + " of the same person has ended";
+    return note;
 }
 
 Result<domain::Request> end_early(const Context& context, const domain::Caller& caller,
@@ -151,13 +222,14 @@ Result<domain::Request> end_early(const Context& context, const domain::Caller& 
     if (reason.empty()) {
         return fail(ErrorCode::invalid_argument, "give a reason; the agent may read it aloud");
     }
-    return step(
-        context, caller, reference, event, verb, [&](domain::Request& changed) -> Result<void> {
-            changed.reason = reason;
-            changed.outcome =
-                event == domain::Event::reject ? domain::Outcome::refused : domain::Outcome::none;
-            return {};
-        });
+    return step(context, caller, reference, event, verb,
+                [&](domain::Request& changed) -> Result<void> {
+                    changed.reason = reason;
+                    changed.trouble.clear();
+                    changed.outcome = event == domain::Event::reject ? domain::Outcome::refused
+                                                                     : domain::Outcome::not_done;
+                    return {};
+                });
 }
 
 }  // namespace
@@ -167,14 +239,26 @@ bool needs_four_eyes(const Context& context, const domain::Request& request) {
            context.settings.four_eyes.contains(request.kind);
 }
 
+std::string who_may_approve(const Context& context, const domain::Request& request) {
+    if (!needs_four_eyes(context, request)) {
+        return "whoever asked may approve it too: the option four_eyes leaves " +
+               std::string(domain::to_string(request.kind)) + " out";
+    }
+    const bool call = request.origin == domain::Origin::agent;
+    return "another person than " + (call ? "the agent" : request.requester.principal) +
+           " must approve it";
+}
+
 Result<Approved> approve_request(const Context& context, const domain::Caller& caller,
                                  const Approval& approval) {
     Approved approved;
     CALLVEIL_TRY(context.store.write([&](ports::Transaction& transaction) {
-        return write_approval(context, caller, transaction, approval, approved);
+        return write_decision(context, caller, transaction, approval, approved);
     }));
     context.work_added();
-    CALLVEIL_ASSIGN(approved.note, note_of(context, approved.request));
+    if (approved.note.empty()) {
+        CALLVEIL_ASSIGN(approved.note, note_of(context, approved.request));
+    }
     return approved;
 }
 

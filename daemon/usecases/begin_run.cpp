@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "usecases/begin_run.hpp"
 
+#include "usecases/setbacks.hpp"
+
 namespace callveil::usecases {
 namespace {
 
@@ -14,11 +16,30 @@ std::string_view verb_of(const domain::Request& request) noexcept {
 Amend back_with(std::string reason) {
     return [reason = std::move(reason)](domain::Request& request) -> Result<void> {
         request.reason = reason;
-        request.plan_hash.clear();
-        request.approver.clear();
-        request.not_before.reset();
+        request.trouble.clear();
+        withdraw_approval(request);
         return {};
     };
+}
+
+/// What it waited for is over.
+Result<void> forget_reason(domain::Request& request) {
+    request.reason.clear();
+    request.trouble.clear();
+    return {};
+}
+
+/// Goes on with a request that an earlier attempt began.
+Result<void> resume(const Context& context, domain::Request& request) {
+    if (request.reason.empty()) {
+        return {};
+    }
+    return context.store.write([&](ports::Transaction& transaction) -> Result<void> {
+        CALLVEIL_ASSIGN(request, transaction.requests().find(request.reference));
+        CALLVEIL_TRY(forget_reason(request));
+        request.updated_at = context.clock.now();
+        return transaction.requests().update(request);
+    });
 }
 
 }  // namespace
@@ -30,16 +51,21 @@ Result<std::optional<Run>> begin_run(const Context& context, const domain::Job& 
     }
     CALLVEIL_ASSIGN(auto plan, find_plan(context, request.plan_hash));
     if (request.state == RequestState::running) {
+        CALLVEIL_TRY(resume(context, request));
         return std::optional<Run>(Run{std::move(request), std::move(plan)});
     }
     const auto verb = std::string(verb_of(request));
     if (plan.expires_at <= context.clock.now()) {
         CALLVEIL_TRY(step(context, job.caller, request.reference, Event::send_back,
-                          verb + ".send_back", back_with("plan_expired: preview again")));
+                          verb + ".send_back",
+                          back_with(reason_of(domain::Setback::plan_expired,
+                                              "it waited for longer than its plan lives; preview "
+                                              "again"))));
         return std::optional<Run>();
     }
-    CALLVEIL_ASSIGN(request, step(context, job.caller, request.reference, Event::start,
-                                  verb + ".start", {}, AuditDetail().id("plan", plan.hash)));
+    CALLVEIL_ASSIGN(request,
+                    step(context, job.caller, request.reference, Event::start, verb + ".start",
+                         forget_reason, AuditDetail().id("plan", plan.hash)));
     return std::optional<Run>(Run{std::move(request), std::move(plan)});
 }
 
@@ -77,6 +103,7 @@ Result<JobEnd> finish_run(const Context& context, const domain::Job& job, const 
         [&](domain::Request& request) -> Result<void> {
             request.outcome = outcome;
             request.reason = reason;
+            request.trouble.clear();
             return {};
         },
         AuditDetail(detail).id("outcome", domain::to_string(outcome))));

@@ -21,7 +21,8 @@ struct Run {
 ///         its plan had expired, or the daemon found it in another state.
 Result<std::optional<Run>> begin_run(const Context& context, const domain::Job& job);
 
-/// Sends a running request back to `pending_approval`; `why` is "plan_stale" or "plan_expired".
+/// Sends a running request back to `pending_approval`, nothing being written; `why` is a word of
+/// domain::Setback.
 Result<JobEnd> send_back(const Context& context, const domain::Job& job, const Run& run,
                          std::string_view why, const PlanDifference& difference);
 

@@ -37,8 +37,9 @@ struct Settings {
     std::int64_t prefill_rows = 500;
     domain::Microseconds prefill_time = std::chrono::seconds{2};
     std::int64_t dedupe_days = 90;
-    int job_attempts = 3;
-    std::set<domain::RequestKind> four_eyes{domain::RequestKind::pseudonymization};
+    int job_attempts = 100;
+    std::set<domain::RequestKind> four_eyes{domain::RequestKind::pseudonymization,
+                                            domain::RequestKind::access};
     std::filesystem::path spool;
     std::string controller;
     std::vector<ports::ArticleText> articles;

@@ -46,6 +46,14 @@ LeadWriter::LeadWriter(const Context& context, const domain::Plan& plan, ports::
     : context_(context), plan_(plan), source_(source), key_(plan.key), masks_(context) {}
 
 Result<Standing> LeadWriter::stand(const std::vector<PlannedRow>& rows) {
+    return judge_all(rows, Aim::write);
+}
+
+Result<Standing> LeadWriter::look(const std::vector<PlannedRow>& rows) {
+    return judge_all(rows, Aim::look);
+}
+
+Result<Standing> LeadWriter::judge_all(const std::vector<PlannedRow>& rows, Aim aim) {
     std::map<domain::CollectionId, std::vector<const PlannedRow*>> by_collection;
     for (const auto& row : rows) {
         by_collection[row.collection].push_back(&row);
@@ -54,7 +62,7 @@ Result<Standing> LeadWriter::stand(const std::vector<PlannedRow>& rows) {
     for (const auto& [id, members] : by_collection) {
         CALLVEIL_ASSIGN(const auto living, read(members));
         for (const auto* row : members) {
-            CALLVEIL_TRY(judge(*row, living, standing));
+            CALLVEIL_TRY(judge(*row, living, aim, standing));
         }
     }
     return standing;
@@ -87,13 +95,15 @@ Result<LeadWriter::Living> LeadWriter::read(const std::vector<const PlannedRow*>
 
 /// How one row stands; added to the standing of its batch.
 struct LeadWriter::Judged {
+    std::int64_t todo = 0;
     std::int64_t done = 0;
     std::int64_t stale = 0;
     ports::RowChange change;
     std::vector<std::string> ledger;
 };
 
-Result<void> LeadWriter::judge(const PlannedRow& row, const Living& living, Standing& standing) {
+Result<void> LeadWriter::judge(const PlannedRow& row, const Living& living, Aim aim,
+                               Standing& standing) {
     auto found = living.rows.find(domain::canonical_bytes(row.key));
     if (found == living.rows.end() && row.key_after) {
         found = living.rows.find(domain::canonical_bytes(*row.key_after));
@@ -106,7 +116,7 @@ Result<void> LeadWriter::judge(const PlannedRow& row, const Living& living, Stan
     judged.change = {row.collection.collection, row.key, {}, {}};
     for (const auto& cell : row.cells) {
         if (is_mask(cell)) {
-            CALLVEIL_TRY(judge_cell(row, cell, found->second.at(cell.column), judged));
+            CALLVEIL_TRY(judge_cell(row, cell, found->second.at(cell.column), aim, judged));
         }
     }
     for (const auto& selector : row.selectors) {
@@ -119,7 +129,7 @@ Result<void> LeadWriter::judge(const PlannedRow& row, const Living& living, Stan
 }
 
 Result<void> LeadWriter::judge_cell(const PlannedRow& row, const domain::PlannedCell& cell,
-                                    const domain::Value& now, Judged& judged) {
+                                    const domain::Value& now, Aim aim, Judged& judged) {
     const auto digest = digest_in(row, cell.column, now);
     if (digest == cell.after) {
         ++judged.done;
@@ -129,6 +139,12 @@ Result<void> LeadWriter::judge_cell(const PlannedRow& row, const domain::Planned
         ++judged.stale;
         return {};
     }
+    ++judged.todo;
+    return aim == Aim::write ? prepare(row, cell, now, judged) : Result<void>();
+}
+
+Result<void> LeadWriter::prepare(const PlannedRow& row, const domain::PlannedCell& cell,
+                                 const domain::Value& now, Judged& judged) {
     CALLVEIL_ASSIGN(const auto* mask, mask_of(row.collection, cell.column));
     CALLVEIL_ASSIGN(auto masked, mask_again(row, cell, now, *mask));
     if (masked.must_be_remembered) {
@@ -150,7 +166,7 @@ void LeadWriter::judge_selector(const PlannedRow& row, const domain::SelectorCel
 void LeadWriter::add(Judged judged, Standing& standing) {
     standing.done += judged.done;
     standing.stale += judged.stale;
-    standing.todo += static_cast<std::int64_t>(judged.change.cells.size());
+    standing.todo += judged.todo;
     if (judged.stale == 0 && !judged.change.cells.empty()) {
         standing.changes.push_back(std::move(judged.change));
         std::move(judged.ledger.begin(), judged.ledger.end(), std::back_inserter(standing.ledger));

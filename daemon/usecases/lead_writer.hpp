@@ -26,8 +26,12 @@ class LeadWriter {
 public:
     LeadWriter(const Context& context, const domain::Plan& plan, ports::LeadSource& source);
 
-    /// Reads the rows (ticked, with at least one cell to mask) and says where they stand.
+    /// Reads the rows (ticked, with at least one cell to mask), says where they stand and prepares
+    /// the changes. @error stale  the policy no longer gives the planned values.
     Result<Standing> stand(const std::vector<domain::PlannedRow>& rows);
+
+    /// Only says where the rows stand, for which the plan's digests are enough.
+    Result<Standing> look(const std::vector<domain::PlannedRow>& rows);
 
     /// Writes `standing.changes` in one transaction. @error as LeadSource::apply.
     Result<ports::Applied> write(const Standing& standing);
@@ -40,10 +44,15 @@ private:
         domain::Value value;
         bool must_be_remembered = false;
     };
+    enum class Aim { look, write };
+    Result<Standing> judge_all(const std::vector<domain::PlannedRow>& rows, Aim aim);
     Result<Living> read(const std::vector<const domain::PlannedRow*>& rows);
-    Result<void> judge(const domain::PlannedRow& row, const Living& living, Standing& standing);
+    Result<void> judge(const domain::PlannedRow& row, const Living& living, Aim aim,
+                       Standing& standing);
     Result<void> judge_cell(const domain::PlannedRow& row, const domain::PlannedCell& cell,
-                            const domain::Value& now, Judged& judged);
+                            const domain::Value& now, Aim aim, Judged& judged);
+    Result<void> prepare(const domain::PlannedRow& row, const domain::PlannedCell& cell,
+                         const domain::Value& now, Judged& judged);
     void judge_selector(const domain::PlannedRow& row, const domain::SelectorCell& selector,
                         const domain::Value& now, Judged& judged) const;
     static void add(Judged judged, Standing& standing);

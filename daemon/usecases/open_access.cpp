@@ -5,6 +5,7 @@
 
 #include "identity/matcher.hpp"
 #include "usecases/searchable.hpp"
+#include "usecases/setbacks.hpp"
 
 namespace callveil::usecases {
 namespace {
@@ -61,6 +62,18 @@ Result<std::vector<domain::Reference>> open_access_requests(const Context& conte
         }
     }));
     return open;
+}
+
+Result<std::string> access_to_wait_for(const Context& context, const domain::Request& request) {
+    if (request.kind != domain::RequestKind::pseudonymization || !request.override_access.empty()) {
+        return std::string();
+    }
+    CALLVEIL_ASSIGN(const auto open, open_access_requests(context, request));
+    return open.empty() ? std::string()
+                        : reason_of(domain::Setback::waits_for_access,
+                                    "waits for " + open.front() +
+                                        ", an access request of the same person; 'callveil request "
+                                        "approve --override-access' goes on without");
 }
 
 }  // namespace callveil::usecases

@@ -34,6 +34,13 @@ Result<domain::Request> step(const Context& context, const domain::Caller& calle
     return request;
 }
 
+void withdraw_approval(domain::Request& request) {
+    request.plan_hash.clear();
+    request.approver.clear();
+    request.not_before.reset();
+    request.override_access.clear();
+}
+
 Result<domain::Request> find_request(const Context& context, std::string_view reference) {
     domain::Request request;
     CALLVEIL_TRY(context.store.read([&](ports::Transaction& transaction) -> Result<void> {

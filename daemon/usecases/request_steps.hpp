@@ -26,6 +26,9 @@ Result<domain::Request> step(const Context& context, const domain::Caller& calle
                              std::string_view reference, domain::Event event, std::string_view verb,
                              const Amend& amend, const AuditDetail& detail = {});
 
+/// What a request loses that goes back to `pending_approval`: the next approval is a new one.
+void withdraw_approval(domain::Request& request);
+
 /// Reads one request. @error not_found
 Result<domain::Request> find_request(const Context& context, std::string_view reference);
 

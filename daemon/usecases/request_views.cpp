@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "usecases/approve_request.hpp"
 #include "usecases/request_steps.hpp"
 
 namespace callveil::usecases {
@@ -12,16 +13,42 @@ std::string time_or_empty(const std::optional<domain::TimePoint>& time) {
     return time ? domain::to_rfc3339(*time) : std::string();
 }
 
+/// What an agent may read aloud.
+std::string reason_for_agents(const domain::Request& request) {
+    using domain::RequestState;
+    if (domain::has_typed_reason(request.state) || request.reason.empty()) {
+        return request.reason;
+    }
+    switch (request.state) {
+        case RequestState::pending_approval:
+            return "a supervisor looks at it again";
+        case RequestState::approved:
+        case RequestState::running:
+            return "it is approved and goes on as soon as it can";
+        case RequestState::partially_completed:
+            return "a part of it could not be done; a supervisor can say more";
+        case RequestState::failed:
+            return "it could not be carried out; a supervisor can say more";
+        default:
+            return {};
+    }
+}
+
 wire::RequestStatus status_of(const domain::Request& request) {
     return {.reference = request.reference,
             .kind = std::string(domain::to_string(request.kind)),
             .state = std::string(domain::to_string(request.state)),
             .outcome = std::string(domain::to_string(request.outcome)),
-            .reason = request.reason,
+            .reason = reason_for_agents(request),
             .updated_at = domain::to_rfc3339(request.updated_at)};
 }
 
-wire::RequestRow row_of(const domain::Request& request) {
+std::string reason_for(const domain::Caller& caller, const domain::Request& request) {
+    const bool typed = domain::has_typed_reason(request.state);
+    return typed && caller.role != domain::Role::supervisor ? std::string() : request.reason;
+}
+
+wire::RequestRow row_of(const domain::Caller& caller, const domain::Request& request) {
     return {.reference = request.reference,
             .kind = std::string(domain::to_string(request.kind)),
             .state = std::string(domain::to_string(request.state)),
@@ -31,7 +58,7 @@ wire::RequestRow row_of(const domain::Request& request) {
             .confirm_by = time_or_empty(request.deadlines.confirm_by),
             .due_by = domain::to_rfc3339(request.deadlines.due_by),
             .requester = request.requester.principal,
-            .reason = request.reason};
+            .reason = reason_for(caller, request)};
 }
 
 Result<ports::RequestFilter> filter_of(const wire::RequestList& asked) {
@@ -64,6 +91,7 @@ void show_subject(const domain::Request& request, wire::RequestShowReply& shown)
 
 void show_times(const domain::Request& request, wire::RequestShowReply& shown) {
     shown.desktop_received_at = time_or_empty(request.desktop_received_at);
+    shown.desktop_time_ignored = request.desktop_time_ignored;
     shown.received_at = domain::to_rfc3339(request.received_at);
     shown.regime = domain::to_string(request.deadlines.regime);
     shown.confirm_by = time_or_empty(request.deadlines.confirm_by);
@@ -76,11 +104,19 @@ void show_decision(const Context& context, const domain::Request& request,
     if (request.verification) {
         shown.verification_method = request.verification->method;
         shown.verification_points = request.verification->points;
+        shown.verified_by = request.verification->person;
+        shown.verified_at = domain::to_rfc3339(request.verification->at);
     }
+    for (const auto& one : request.overrides) {
+        shown.overrides.push_back({std::string(domain::to_string(one.kind)), one.person, one.reason,
+                                   domain::to_rfc3339(one.at)});
+    }
+    shown.approval = who_may_approve(context, request);
     shown.required_points = context.policy.required_points(request.kind);
     shown.approver = request.approver;
     shown.plan_hash = request.plan_hash;
     shown.reason = request.reason;
+    shown.trouble = request.trouble;
     shown.version = request.version;
 }
 
@@ -94,6 +130,7 @@ wire::RequestShowReply shown_of(const Context& context, const domain::Request& r
     shown.requester = request.requester.principal;
     shown.asserted_agent = request.requester.asserted_agent;
     shown.interaction_id = request.interaction_id;
+    shown.search_reason = request.search_reason;
     show_subject(request, shown);
     show_times(request, shown);
     show_decision(context, request, shown);
@@ -129,19 +166,29 @@ Result<wire::StatusReply> request_status(const Context& context, const domain::C
     return reply;
 }
 
-Result<wire::RequestListReply> list_requests(const Context& context,
+Result<wire::RequestListReply> list_requests(const Context& context, const domain::Caller& caller,
                                              const wire::RequestList& asked) {
     CALLVEIL_ASSIGN(const auto filter, filter_of(asked));
     wire::RequestListReply reply;
     CALLVEIL_TRY(context.store.read([&](ports::Transaction& transaction) -> Result<void> {
         CALLVEIL_ASSIGN(const auto requests, transaction.requests().list(filter));
-        std::transform(requests.begin(), requests.end(), std::back_inserter(reply.rows), row_of);
+        std::transform(requests.begin(), requests.end(), std::back_inserter(reply.rows),
+                       [&](const auto& request) { return row_of(caller, request); });
         if (requests.size() == filter.limit) {
             reply.next = requests.back().reference;
         }
         return {};
     }));
     return reply;
+}
+
+std::string due_note(const Context& context, const domain::Request& request) {
+    if (domain::is_final(request.state)) {
+        return {};
+    }
+    const auto due = domain::to_rfc3339(request.deadlines.due_by);
+    return request.deadlines.due_by < context.clock.now() ? "overdue: the answer was due by " + due
+                                                          : "answer due by " + due;
 }
 
 Result<wire::RequestShowReply> show_request(const Context& context, const domain::Caller& caller,

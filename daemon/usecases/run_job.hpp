@@ -7,17 +7,13 @@
 
 namespace callveil::usecases {
 
-/// Runs one leased job by its kind. A job that was rescued again and again (more often than
-/// `job_attempts`) is refused, so that one which kills the daemon ends some time.
-Result<JobEnd> run_job(const Context& context, const domain::Job& job, JobControl& control);
+/// How often a job may take its worker with it. One that kills the daemon must end some time.
+inline constexpr int most_rescues = 3;
 
-/// What a failed job becomes: queued again with back-off (2^attempt seconds, at most 5 minutes)
-/// while the error is `unavailable` and attempts are left; else failed or cancelled. An execution
-/// that ends so moves its request: to `partially_completed` when it wrote something, back to
-/// `pending_approval` when it was cancelled or found the plan stale before it wrote anything, else
-/// to `failed`.
-///
-/// Writes job and request in one transaction.
-Result<void> settle_job(const Context& context, domain::Job job, const Result<JobEnd>& end);
+/// Whether the workers of `job` died more often than `most_rescues`.
+bool is_begun_too_often(const domain::Job& job) noexcept;
+
+/// Runs one leased job by its kind. One that was begun too often is refused with `internal`.
+Result<JobEnd> run_job(const Context& context, const domain::Job& job, JobControl& control);
 
 }  // namespace callveil::usecases

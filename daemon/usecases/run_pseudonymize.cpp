@@ -1,32 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "usecases/run_pseudonymize.hpp"
 
-#include <algorithm>
-#include <array>
-#include <functional>
-
 #include "usecases/begin_run.hpp"
 #include "usecases/lead_writer.hpp"
 #include "usecases/open_access.hpp"
+#include "usecases/plan_batches.hpp"
+#include "usecases/setbacks.hpp"
 #include "usecases/write_journal.hpp"
 
 namespace callveil::usecases {
 namespace {
-
-using domain::CellAction;
-using domain::PlannedRow;
-
-/// Reasons to keep a cell that leave nothing undone.
-bool harmless(const domain::PlannedCell& cell) {
-    constexpr std::array<std::string_view, 3> reasons{"null", "already_masked", "preserved"};
-    return std::find(reasons.begin(), reasons.end(), cell.reason) != reasons.end();
-}
-
-/// Rows of one lead transaction.
-struct Batch {
-    std::int64_t number = 0;
-    std::vector<PlannedRow> rows;
-};
 
 /// One run of one plan.
 class Execution {
@@ -42,17 +25,16 @@ public:
                 return *end;
             }
         }
-        CALLVEIL_TRY(each_batch([this](const std::string& source, const Batch& batch) {
-            return write_batch(source, batch);
-        }));
+        CALLVEIL_ASSIGN(kept_, each_batch(context_, run_.plan,
+                                          [this](const std::string& source, const Batch& batch) {
+                                              return write_batch(source, batch);
+                                          }));
         return stale_ && written_ == 0
                    ? send_back(context_, job_, run_, "plan_stale", {0, 0, stale_rows_})
                    : conclude();
     }
 
 private:
-    using BatchVisitor = std::function<Result<void>(const std::string& source, const Batch& batch)>;
-
     /// The exhaustive search before the first write. @return how the job ends if nothing may be
     /// written.
     Result<std::optional<JobEnd>> compare_again() {
@@ -78,9 +60,10 @@ private:
     Result<bool> was_begun() {
         CALLVEIL_ASSIGN(bool written, journal_.load());
         if (!written && journal_.has_open()) {
-            CALLVEIL_TRY(each_batch([&](const std::string& name, const Batch& batch) {
-                return look_for_written(name, batch, written);
-            }));
+            CALLVEIL_TRY(
+                each_batch(context_, run_.plan, [&](const std::string& name, const Batch& batch) {
+                    return look_for_written(name, batch, written);
+                }));
         }
         if (!written) {
             CALLVEIL_TRY(journal_.close_unwritten());
@@ -94,53 +77,8 @@ private:
         }
         CALLVEIL_ASSIGN(auto source, context_.sources.borrow(name));
         CALLVEIL_ASSIGN(const auto standing,
-                        LeadWriter(context_, run_.plan, *source).stand(batch.rows));
+                        LeadWriter(context_, run_.plan, *source).look(batch.rows));
         written = standing.done > 0;
-        return {};
-    }
-
-    /// Whole plan per database in one transaction, or one transaction per page.
-    Result<void> each_batch(const BatchVisitor& visit) {
-        const bool whole = run_.plan.atomicity == domain::Atomicity::one_transaction;
-        kept_ = 0;
-        std::map<std::string, Batch> held;
-        CALLVEIL_TRY(
-            each_page(context_, run_.plan, [&](std::int64_t page, auto& rows) -> Result<bool> {
-                collect(rows, held, whole ? 0 : page);
-                if (!whole) {
-                    CALLVEIL_TRY(visit_held(held, visit));
-                }
-                return true;
-            }));
-        return visit_held(held, visit);
-    }
-
-    void collect(std::vector<PlannedRow>& rows, std::map<std::string, Batch>& held,
-                 std::int64_t number) {
-        for (auto& row : rows) {
-            count_kept(row);
-            const bool masks = std::any_of(row.cells.begin(), row.cells.end(), [](const auto& c) {
-                return c.action == CellAction::mask;
-            });
-            if (row.ticked && masks) {
-                auto& batch = held[row.source];
-                batch.number = number;
-                batch.rows.push_back(std::move(row));
-            }
-        }
-    }
-
-    void count_kept(const PlannedRow& row) {
-        for (const auto& cell : row.cells) {
-            kept_ += row.ticked && cell.action == CellAction::keep && !harmless(cell) ? 1 : 0;
-        }
-    }
-
-    static Result<void> visit_held(std::map<std::string, Batch>& held, const BatchVisitor& visit) {
-        for (const auto& [source, batch] : held) {
-            CALLVEIL_TRY(visit(source, batch));
-        }
-        held.clear();
         return {};
     }
 
@@ -194,7 +132,7 @@ private:
 
     /// Reads every planned cell of the batch again.
     Result<void> verify(const Batch& batch, LeadWriter& writer) {
-        CALLVEIL_ASSIGN(const auto standing, writer.stand(batch.rows));
+        CALLVEIL_ASSIGN(const auto standing, writer.look(batch.rows));
         written_ += standing.done;
         missing_ += standing.todo + standing.stale;
         return {};
@@ -228,14 +166,38 @@ private:
     WriteJournal journal_;
 };
 
+/// The queue says for which access request it waits; the audit log once for each.
+Result<void> note_waiting(const Context& context, const domain::Job& job,
+                          const std::string& reason) {
+    return context.store.write([&](ports::Transaction& transaction) -> Result<void> {
+        CALLVEIL_ASSIGN(auto request, transaction.requests().find(job.request));
+        if (request.state != domain::RequestState::approved || request.reason == reason) {
+            return {};
+        }
+        request.reason = reason;
+        request.updated_at = context.clock.now();
+        CALLVEIL_TRY(transaction.requests().update(request));
+        CALLVEIL_TRY(transaction.audit().append(
+            audit_event(context, job.caller, "request.wait", request.reference,
+                        AuditDetail()
+                            .id("job", job.id)
+                            .id("why", to_string(domain::Setback::waits_for_access)))));
+        return {};
+    });
+}
+
 /// Whether the request must wait for an open access request of the same person.
 Result<bool> must_wait(const Context& context, const domain::Job& job) {
     CALLVEIL_ASSIGN(const auto request, find_request(context, job.request));
-    if (request.state != domain::RequestState::approved || !request.override_access.empty()) {
+    if (request.state != domain::RequestState::approved) {
         return false;
     }
-    CALLVEIL_ASSIGN(const auto open, open_access_requests(context, request));
-    return !open.empty();
+    CALLVEIL_ASSIGN(const auto reason, access_to_wait_for(context, request));
+    if (reason.empty()) {
+        return false;
+    }
+    CALLVEIL_TRY(note_waiting(context, job, reason));
+    return true;
 }
 
 }  // namespace

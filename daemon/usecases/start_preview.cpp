@@ -188,7 +188,8 @@ Result<wire::PreviewPageReply> preview_page(const Context& context, const domain
     return reply;
 }
 
-Result<wire::JobStatusReply> job_status(const Context& context, const wire::JobStatus& asked) {
+Result<wire::JobStatusReply> job_status(const Context& context, const domain::Caller& caller,
+                                        const wire::JobStatus& asked) {
     domain::Job job;
     CALLVEIL_TRY(context.store.read([&](ports::Transaction& transaction) -> Result<void> {
         CALLVEIL_ASSIGN(job, transaction.jobs().find(asked.job));
@@ -202,7 +203,9 @@ Result<wire::JobStatusReply> job_status(const Context& context, const wire::JobS
                                .attempt = job.attempt,
                                .error = "",
                                .detail = "",
-                               .result = ""};
+                               .result = "",
+                               .matches = 0,
+                               .reason = ""};
     if (job.error) {
         reply.error = to_string(job.error->code);
         reply.detail = job.error->detail;
@@ -212,6 +215,10 @@ Result<wire::JobStatusReply> job_status(const Context& context, const wire::JobS
     } else if (job.state == domain::JobState::done) {
         CALLVEIL_ASSIGN(const auto result, from_job_text<SearchResult>(job.result));
         reply.matches = result.matches;
+    }
+    if (job.kind == domain::JobKind::search && caller.role == domain::Role::supervisor) {
+        CALLVEIL_ASSIGN(const auto input, from_job_text<SearchInput>(job.input));
+        reply.reason = input.reason;
     }
     return reply;
 }

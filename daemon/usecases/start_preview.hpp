@@ -23,8 +23,10 @@ Result<wire::PlanShowReply> show_plan(const Context& context, const wire::PlanSh
 Result<wire::PreviewPageReply> preview_page(const Context& context, const domain::Caller& caller,
                                             const wire::PreviewPage& asked);
 
-/// How far a job is. A search's result is shown by `search_page`, never here.
-Result<wire::JobStatusReply> job_status(const Context& context, const wire::JobStatus& asked);
+/// How far a job is. A search's result is shown by `search_page`, never here; the reason typed for
+/// it to supervisors alone.
+Result<wire::JobStatusReply> job_status(const Context& context, const domain::Caller& caller,
+                                        const wire::JobStatus& asked);
 
 /// Asks a job to stop at its next step; audited.
 Result<wire::JobReply> cancel_job(const Context& context, const domain::Caller& caller,

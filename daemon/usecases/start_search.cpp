@@ -7,6 +7,7 @@
 
 #include "domain/identity_kinds.hpp"
 #include "identity/matcher.hpp"
+#include "usecases/approve_request.hpp"
 #include "usecases/job_inputs.hpp"
 #include "usecases/request_steps.hpp"
 #include "usecases/shown_rows.hpp"
@@ -169,8 +170,9 @@ Result<wire::SearchPageReply> search_page(const Context& context, const domain::
     return reply;
 }
 
-Result<wire::JobReply> request_from_search(const Context& context, const domain::Caller& caller,
-                                           const wire::RequestFromSearch& asked) {
+Result<wire::RequestFromSearchReply> request_from_search(const Context& context,
+                                                         const domain::Caller& caller,
+                                                         const wire::RequestFromSearch& asked) {
     CALLVEIL_ASSIGN(const auto job, finished_search(context, caller, asked.job));
     CALLVEIL_ASSIGN(const auto input, from_job_text<SearchInput>(job.input));
     if (input.identities.empty()) {
@@ -184,8 +186,9 @@ Result<wire::JobReply> request_from_search(const Context& context, const domain:
                        {.client_id = asked.client_id,
                         .reference = {},
                         .body = wire::to_text(wire::encode(body_of(job.created_at, input, asked))),
-                        .origin = domain::Origin::search}));
-    return wire::JobReply{request.reference};
+                        .origin = domain::Origin::search,
+                        .search_reason = input.reason}));
+    return wire::RequestFromSearchReply{request.reference, who_may_approve(context, request)};
 }
 
 }  // namespace callveil::usecases

@@ -21,10 +21,11 @@ Result<wire::JobReply> start_search(const Context& context, const domain::Caller
 Result<wire::SearchPageReply> search_page(const Context& context, const domain::Caller& caller,
                                           const wire::SearchPage& asked);
 
-/// Makes a request of the person whom a search of complete identities was about. It waits for the
-/// approval of another person. `JobReply::job` is the reference.
+/// Makes a request of the person whom a search of complete identities was about, and says who may
+/// approve it. The reason of the search goes with it.
 /// @error invalid_argument  a partial search: name the person by complete identifiers first.
-Result<wire::JobReply> request_from_search(const Context& context, const domain::Caller& caller,
-                                           const wire::RequestFromSearch& asked);
+Result<wire::RequestFromSearchReply> request_from_search(const Context& context,
+                                                         const domain::Caller& caller,
+                                                         const wire::RequestFromSearch& asked);
 
 }  // namespace callveil::usecases

@@ -91,6 +91,25 @@ domain::Deadlines deadlines_of(const Context& context, domain::TimePoint starts)
     return domain::strictest(all);
 }
 
+/// What a person types is refused where it cannot be right; a desktop's clock is not its agent's
+/// fault, and a request is never lost for it.
+Result<void> check_receipt(const Context& context, domain::Request& request) {
+    const auto now = request.received_at;
+    const auto skew = context.settings.max_clock_skew;
+    request.desktop_time_ignored = request.desktop_received_at &&
+                                   !domain::is_believable(*request.desktop_received_at, now, skew);
+    if (!request.desktop_time_ignored || request.origin != domain::Origin::shell) {
+        return {};
+    }
+    return fail(ErrorCode::invalid_argument,
+                *request.desktop_received_at > now
+                    ? "'received_at' lies ahead of the daemon's clock, " + domain::to_rfc3339(now) +
+                          "; a request is received before it is entered"
+                    : "'received_at' lies more than " +
+                          std::to_string(domain::oldest_receipt.count()) +
+                          " days back; check the date, and say in the comments if it is right");
+}
+
 Result<void> set_times(const Context& context, const std::string& desktop_time,
                        domain::Request& request) {
     request.received_at = context.clock.now();
@@ -98,6 +117,7 @@ Result<void> set_times(const Context& context, const std::string& desktop_time,
     if (!desktop_time.empty()) {
         CALLVEIL_ASSIGN(request.desktop_received_at, domain::parse_rfc3339(desktop_time));
     }
+    CALLVEIL_TRY(check_receipt(context, request));
     const auto starts = domain::clock_start(request.desktop_received_at, request.received_at,
                                             context.settings.max_clock_skew);
     request.deadlines = deadlines_of(context, starts);
@@ -122,6 +142,7 @@ Result<domain::Request> make_request(const Context& context, const domain::Calle
     request.requester = {caller.principal, caller.person, body.agent_id};
     request.subject = subject_of(body);
     request.interaction_id = body.interaction_id;
+    request.search_reason = submission.search_reason;
     CALLVEIL_TRY(set_times(context, body.received_at, request));
     if (submission.origin == domain::Origin::search ||
         context.policy.required_points(request.kind) == 0) {
@@ -157,6 +178,11 @@ Result<void> take_in(const Context& context, const domain::Caller& caller,
         }
         request = std::move(*known);
         return {};
+    }
+    if (transaction.requests().find(request.reference)) {
+        return fail(ErrorCode::conflict,
+                    "this client id or its reference already stands for another sender's request; "
+                    "nothing was changed, send it under a fresh one");
     }
     CALLVEIL_TRY(tie_agent(transaction, request));
     CALLVEIL_TRY(transaction.requests().insert(request));

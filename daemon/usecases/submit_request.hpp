@@ -15,6 +15,7 @@ struct Submission {
     std::string reference;
     std::string body;  ///< JSON of wire::RequestBody, opened
     domain::Origin origin = domain::Origin::agent;
+    std::string search_reason{};  ///< typed for the search that it came from
 };
 
 /// Opens what a plugin sealed for this daemon. @error corrupt  sealed for another key or damaged.
@@ -25,7 +26,8 @@ Result<std::string> open_body(const Context& context, std::string_view sealed_ba
 /// The same client id of the same principal with the same body gets the stored request again;
 /// another body under it is refused.
 /// @error invalid_argument  a field breaks its rule; the reference does not belong to the client
-/// id.
+/// id; a person at the shell gave a time of receipt that cannot be right. A desktop's is ignored
+/// then, and the request says so.
 /// @error conflict          client id or reference already stand for another request.
 void submit_request(const Context& context, const domain::Caller& caller, Submission submission,
                     std::function<void(Result<domain::Request>)> done);

@@ -21,6 +21,7 @@ Result<void> WriteJournal::intend(const std::string& source, std::int64_t batch,
                                   const Standing& standing) {
     return context_.store.write([&](ports::Transaction& transaction) -> Result<void> {
         const auto now = context_.clock.now();
+        CALLVEIL_TRY(check_lease(transaction));
         CALLVEIL_TRY(transaction.intents().begin({run_.plan.hash, batch, source, now}));
         CALLVEIL_TRY(transaction.ledger().add(standing.ledger, now));
         CALLVEIL_TRY(transaction.audit().append(
@@ -33,6 +34,7 @@ Result<void> WriteJournal::intend(const std::string& source, std::int64_t batch,
 Result<void> WriteJournal::record(const std::string& source, std::int64_t batch,
                                   std::string_view outcome, std::int64_t cells) {
     return context_.store.write([&](ports::Transaction& transaction) -> Result<void> {
+        CALLVEIL_TRY(check_lease(transaction));
         CALLVEIL_TRY(transaction.intents().finish(run_.plan.hash, batch, source, outcome));
         CALLVEIL_TRY(transaction.audit().append(
             audit_event(context_, job_.caller, "lead.write.outcome", run_.request.reference,
@@ -46,6 +48,14 @@ Result<void> WriteJournal::close_unwritten() {
         CALLVEIL_TRY(record(source, batch, "not_written", 0));
     }
     open_.clear();
+    return {};
+}
+
+Result<void> WriteJournal::check_lease(ports::Transaction& transaction) const {
+    CALLVEIL_ASSIGN(const auto now, transaction.jobs().find(job_.id));
+    if (now.state != domain::JobState::running || now.worker != job_.worker) {
+        return fail(ErrorCode::conflict, "another worker holds the job " + job_.id);
+    }
     return {};
 }
 

@@ -14,6 +14,9 @@ namespace callveil::usecases {
 
 /// Intent and outcome around each write of one run into the lead databases, in the store and in the
 /// audit log. Serves one job; no thread safety.
+///
+/// Nothing is marked, and so nothing written, for a worker whose lease went to another.
+/// @error conflict  (of every mark) another worker holds the job.
 class WriteJournal {
 public:
     WriteJournal(const Context& context, const domain::Job& job, const Run& run)
@@ -36,6 +39,7 @@ public:
     Result<void> close_unwritten();
 
 private:
+    Result<void> check_lease(ports::Transaction& transaction) const;
     AuditDetail detail_of(const std::string& source, std::int64_t batch) const;
 
     const Context& context_;

@@ -5,6 +5,7 @@
 #include <exception>
 
 #include "usecases/run_job.hpp"
+#include "usecases/settle_job.hpp"
 
 namespace callveil::workers {
 namespace {

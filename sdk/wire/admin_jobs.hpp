@@ -29,6 +29,7 @@ struct JobStatusReply {
     std::string detail;
     std::string result;
     std::int64_t matches = 0;
+    std::string reason;
     static constexpr auto fields() {
         return std::tuple{
             must("job", &JobStatusReply::job, "job id"),
@@ -40,7 +41,9 @@ struct JobStatusReply {
             must("error", &JobStatusReply::error, "name of the error, or empty"),
             must("detail", &JobStatusReply::detail, "sentence of the error, or empty"),
             must("result", &JobStatusReply::result, "plan hash, package id, or empty"),
-            must("matches", &JobStatusReply::matches, "rows found by a search")};
+            must("matches", &JobStatusReply::matches, "rows found by a search"),
+            may("reason", &JobStatusReply::reason,
+                "reason typed for a search; for supervisors only")};
     }
 };
 

@@ -71,10 +71,20 @@ struct SearchPage {
     }
 };
 
-/// Makes a request of the person whom a search found; it waits for another person.
+/// The request that was made.
+struct RequestFromSearchReply {
+    std::string job;
+    std::string note;
+    static constexpr auto fields() {
+        return std::tuple{must("job", &RequestFromSearchReply::job, "its reference"),
+                          may("note", &RequestFromSearchReply::note, "who may approve it")};
+    }
+};
+
+/// Makes a request of the person whom a search found; it waits to be approved.
 struct RequestFromSearch {
     static constexpr std::string_view type = "request.from_search";
-    using Reply = JobReply;
+    using Reply = RequestFromSearchReply;
     std::string job;
     std::string kind;
     std::string name;

@@ -37,12 +37,15 @@ struct RequestApproveReply {
     static constexpr auto fields() {
         return std::tuple{must("reference", &RequestApproveReply::reference, "request"),
                           must("state", &RequestApproveReply::state, "state now"),
-                          must("job", &RequestApproveReply::job, "job that will carry it out"),
-                          must("note", &RequestApproveReply::note, "what it waits for, or empty")};
+                          must("job", &RequestApproveReply::job,
+                               "job that will carry it out; empty for a late override"),
+                          must("note", &RequestApproveReply::note,
+                               "what it waits for, or that it starts too late, or empty")};
     }
 };
 
-/// Approves exactly one plan of a request of somebody else.
+/// Approves exactly one plan of a request of somebody else. Asked again with `override_access` it
+/// lets an approved request go that waits for an access request.
 struct RequestApprove {
     static constexpr std::string_view type = "request.approve";
     using Reply = RequestApproveReply;

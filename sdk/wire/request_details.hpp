@@ -12,6 +12,20 @@
 /// Admin channel: one request as the person who decides sees it. Times are RFC 3339 in UTC.
 namespace callveil::wire {
 
+/// A rule that a person set aside when they approved, with the reason as typed.
+struct ShownOverride {
+    std::string what;
+    std::string person;
+    std::string reason;
+    std::string at;
+    static constexpr auto fields() {
+        return std::tuple{must("what", &ShownOverride::what, "verification or access"),
+                          must("person", &ShownOverride::person, "who"),
+                          must("reason", &ShownOverride::reason, "why"),
+                          must("at", &ShownOverride::at, "when")};
+    }
+};
+
 /// Everything a supervisor decides on.
 struct RequestShowReply {
     std::string reference;
@@ -41,6 +55,13 @@ struct RequestShowReply {
     std::string reason;
     std::vector<std::string> packages;
     std::int64_t version = 0;
+    std::string verified_by;
+    std::string verified_at;
+    std::vector<ShownOverride> overrides;
+    std::string search_reason;
+    bool desktop_time_ignored = false;
+    std::string trouble;
+    std::string approval;
     static constexpr auto fields() {
         return std::tuple{
             must("reference", &RequestShowReply::reference, "request"),
@@ -75,7 +96,18 @@ struct RequestShowReply {
                  "approved plan, else the newest one, or empty"),
             must("reason", &RequestShowReply::reason, "last reason given"),
             must("packages", &RequestShowReply::packages, "ids of export packages"),
-            must("version", &RequestShowReply::version, "counts changes")};
+            must("version", &RequestShowReply::version, "counts changes"),
+            may("verified_by", &RequestShowReply::verified_by, "who checked identity last"),
+            may("verified_at", &RequestShowReply::verified_at, "when, or empty"),
+            may("overrides", &RequestShowReply::overrides, "rules set aside, oldest first"),
+            may("search_reason", &RequestShowReply::search_reason,
+                "reason typed for the search that it came from"),
+            may("desktop_time_ignored", &RequestShowReply::desktop_time_ignored,
+                "receipt by the desktop cannot be right, so no clock runs from it"),
+            may("trouble", &RequestShowReply::trouble,
+                "what stood in the way of the last attempt, for the operator"),
+            may("approval", &RequestShowReply::approval,
+                "who may approve, by the option four_eyes")};
     }
 };
 

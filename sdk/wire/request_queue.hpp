@@ -74,7 +74,8 @@ struct RequestRow {
             must("confirm_by", &RequestRow::confirm_by, "deadline of the confirmation, or empty"),
             must("due_by", &RequestRow::due_by, "deadline of the answer"),
             must("requester", &RequestRow::requester, "principal that sent it"),
-            must("reason", &RequestRow::reason, "last reason given")};
+            must("reason", &RequestRow::reason,
+                 "last reason given, or what it waits for; typed ones for supervisors only")};
     }
 };
 

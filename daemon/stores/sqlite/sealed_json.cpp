@@ -73,15 +73,40 @@ void read_verification(const Json& json, std::optional<domain::Verification>& ve
     read.at = domain::TimePoint{domain::Microseconds{json.at("at").get<std::int64_t>()}};
 }
 
+Json json_of(const std::vector<domain::Override>& overrides) {
+    Json list = Json::array();
+    for (const auto& one : overrides) {
+        list.push_back({{"kind", domain::to_string(one.kind)},
+                        {"person", one.person},
+                        {"reason", one.reason},
+                        {"at", one.at.time_since_epoch().count()}});
+    }
+    return list;
+}
+
+void read_overrides(const Json& json, std::vector<domain::Override>& overrides) {
+    for (const auto& one : json) {
+        const auto kind = domain::override_kind_from(one.at("kind").get<std::string>());
+        overrides.push_back(
+            {kind.value_or(domain::OverrideKind::verification), one.at("person").get<std::string>(),
+             one.at("reason").get<std::string>(),
+             domain::TimePoint{domain::Microseconds{one.at("at").get<std::int64_t>()}}});
+    }
+}
+
 }  // namespace
 
 Result<std::string> sealed_part(const domain::Request& request) {
     return written({{"subject", json_of(request.subject)},
                     {"interaction", request.interaction_id},
                     {"agent", request.requester.asserted_agent},
+                    {"search_reason", request.search_reason},
+                    {"desktop_time_ignored", request.desktop_time_ignored},
                     {"reason", request.reason},
+                    {"trouble", request.trouble},
                     {"verification", json_of(request.verification)},
-                    {"override_access", request.override_access}});
+                    {"override_access", request.override_access},
+                    {"overrides", json_of(request.overrides)}});
 }
 
 Result<void> read_sealed_part(std::string_view text, domain::Request& request) {
@@ -89,19 +114,26 @@ Result<void> read_sealed_part(std::string_view text, domain::Request& request) {
         read_subject(json.at("subject"), request.subject);
         json.at("interaction").get_to(request.interaction_id);
         json.at("agent").get_to(request.requester.asserted_agent);
+        json.at("search_reason").get_to(request.search_reason);
+        json.at("desktop_time_ignored").get_to(request.desktop_time_ignored);
         json.at("reason").get_to(request.reason);
+        json.at("trouble").get_to(request.trouble);
         read_verification(json.at("verification"), request.verification);
         json.at("override_access").get_to(request.override_access);
+        read_overrides(json.at("overrides"), request.overrides);
     });
 }
 
 Result<std::string> sealed_outcome(const domain::Job& job) {
-    return written({{"result", job.result}, {"error", job.error ? job.error->detail : ""}});
+    return written({{"result", job.result},
+                    {"error", job.error ? job.error->detail : ""},
+                    {"outages", job.outages}});
 }
 
 Result<void> read_sealed_outcome(std::string_view text, domain::Job& job) {
     return parsed(text, [&](const Json& json) {
         json.at("result").get_to(job.result);
+        json.at("outages").get_to(job.outages);
         if (job.error) {
             json.at("error").get_to(job.error->detail);
         }

@@ -43,6 +43,7 @@ TEST_P(JobContract, GivesBackEveryMember) {
     job.request = sample_request().reference;
     job.result = R"({"rows":3})";
     job.attempt = 2;
+    job.outages = 1;
     job.progress_done = 5;
     job.progress_total = 9;
     job.cancel_requested = true;
@@ -178,12 +179,17 @@ TEST_P(JobContract, RequeuesAJobForLater) {
     job.state = JobState::queued;
     job.run_after = at_minute(60);
     job.attempt = 1;
+    job.outages = 1;
+    job.error = Error{ErrorCode::unavailable, "The source is away."};
     EXPECT_EQ(refusal_of_settling(job), std::nullopt);
     EXPECT_EQ(must_find_job(job.id).worker, "");
     EXPECT_FALSE(claim("w2", 59));
     const auto again = claim("w2", 60);
     ASSERT_TRUE(again);
     EXPECT_EQ(again->attempt, 1);
+    EXPECT_EQ(again->outages, 1);
+    ASSERT_TRUE(again->error);
+    EXPECT_EQ(again->error->detail, "The source is away.");
 }
 
 TEST_P(JobContract, RefusesToSettleWhatAnotherHoldsOrWhatHasEnded) {

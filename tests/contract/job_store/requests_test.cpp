@@ -33,6 +33,12 @@ TEST_P(RequestContract, GivesBackEveryMember) {
     request.plan_hash = "h";
     request.approver = "erin";
     request.override_access = "court order";
+    request.overrides = {
+        {domain::OverrideKind::verification, "erin", "known by voice", at_minute(6)},
+        {domain::OverrideKind::access, "dana", "court order", at_minute(7)}};
+    request.trouble = "the lead database is locked";
+    request.search_reason = "letter of 3 May";
+    request.desktop_time_ignored = true;
     add(request);
     EXPECT_EQ(describe(must_find(request.reference)), describe(request));
 }
@@ -144,6 +150,15 @@ TEST_P(RequestContract, RefusesAStepOutsideTheLifeCycle) {
     EXPECT_EQ(refusal_of([&](Transaction& t) { return t.requests().update(request); }),
               ErrorCode::wrong_state);
     EXPECT_EQ(must_find(request.reference).state, RequestState::received);
+}
+
+TEST_P(RequestContract, RefusesAnEndWithoutAnOutcome) {
+    Request request = sample_request();
+    request.state = RequestState::failed;
+    EXPECT_EQ(refusal_of([&](Transaction& t) { return t.requests().insert(request); }),
+              ErrorCode::wrong_state);
+    request.outcome = domain::Outcome::not_done;
+    add(request);
 }
 
 TEST_P(RequestContract, RefusesAnOutcomeBeforeTheEnd) {

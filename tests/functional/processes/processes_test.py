@@ -114,6 +114,51 @@ class Processes(unittest.TestCase):
         self.house.ok(sam, "request", "watch", reference, "--interval", "0.1")
         self.assertEqual(self.house.lead(), ("(12X) X33-XX44", "soXXonXXexXXplXXcoX"))
 
+    def test_one_person_alone_exports_nobody(self):
+        self.house.start()
+        dana = self.house.enrol("person", "dana", "supervisor")
+        sam = self.house.enrol("person", "sam", "supervisor")
+        said = self.house.ok(dana, "export", "--phone", "1223334444", "--reason", "letter")
+        searched = [word for word in said.split() if word.startswith("R2")][0]
+        for reference in (searched, self.submit(dana, "access")):
+            self.house.ok(dana, "request", "verify", reference, "--method", "letter", "--points",
+                          "3")
+            self.house.ok(dana, "preview", reference)
+            shown = json.loads(self.house.ok(dana, "--json", "request", "show", reference))
+            self.assertEqual(shown["approval"], "another person than dana must approve it")
+            plan = shown["plan_hash"]
+            alone = self.house.cli(dana, "request", "approve", reference, "--plan", plan)
+            self.assertEqual(alone.returncode, 4)
+            self.house.ok(sam, "request", "approve", reference, "--plan", plan)
+            self.house.ok(sam, "request", "watch", reference, "--interval", "0.1")
+        admin = str(self.house.folder / "secrets/admin.identity.json")
+        rows = json.loads(self.house.ok(admin, "--json", "audit", "list", "--limit", "200"))["rows"]
+        denied = [row for row in rows if row["outcome"] == "denied"]
+        self.assertEqual([(row["actor"], row["verb"]) for row in denied],
+                         [("dana", "request.approve")] * 2)
+
+    def test_a_short_outage_ends_no_request(self):
+        self.house.start()
+        dana = self.house.enrol("person", "dana", "supervisor")
+        sam = self.house.enrol("person", "sam", "supervisor")
+        reference = self.submit(dana, "pseudonymization")
+        self.house.ok(dana, "request", "verify", reference, "--method", "postcode", "--points", "3")
+        self.house.ok(dana, "preview", reference)
+        plan = json.loads(self.house.ok(dana, "--json", "request", "show", reference))["plan_hash"]
+        leads, away = self.house.folder / "leads.sqlite", self.house.folder / "away.sqlite"
+        leads.rename(away)
+        self.house.ok(sam, "request", "approve", reference, "--plan", plan)
+        watching = subprocess.Popen(
+            [str(BIN / "callveil"), "--identity", dana, "request", "watch", reference, "--interval",
+             "0.1"], stdout=subprocess.PIPE, text=True)
+        for line in watching.stdout:
+            if "source_misconfigured" in line:
+                break
+        away.rename(leads)
+        self.assertEqual(watching.wait(timeout=60), 0)
+        watching.stdout.close()
+        self.assertEqual(self.house.lead(), ("(12X) X33-XX44", "soXXonXXexXXplXXcoX"))
+
     def test_a_request_waits_in_the_sealed_outbox_while_the_daemon_is_away(self):
         self.house.start()
         desk = self.house.enrol("station", "desk-7", "agent")

@@ -60,6 +60,9 @@ private:
     void add(const domain::Verification& member) {
         add(member.method), add(member.points), add(member.person), add(member.at);
     }
+    void add(const domain::Override& member) {
+        add(to_string(member.kind)), add(member.person), add(member.reason), add(member.at);
+    }
     void add(const Error& member) { add(to_string(member.code)), add(member.detail); }
 
     std::ostringstream out_;
@@ -70,11 +73,12 @@ inline std::string describe(const domain::Request& r) {
                        to_string(r.origin), r.requester.principal, r.requester.person,
                        r.requester.asserted_agent, r.subject.name, r.subject.phones,
                        r.subject.emails, r.subject.customer_id, r.subject.comments,
-                       r.subject.others, r.interaction_id, r.desktop_received_at, r.received_at,
-                       to_string(r.deadlines.regime), r.deadlines.starts, r.deadlines.confirm_by,
-                       r.deadlines.due_by, to_string(r.state), to_string(r.outcome), r.reason,
+                       r.subject.others, r.interaction_id, r.search_reason, r.desktop_received_at,
+                       r.desktop_time_ignored, r.received_at, to_string(r.deadlines.regime),
+                       r.deadlines.starts, r.deadlines.confirm_by, r.deadlines.due_by,
+                       to_string(r.state), to_string(r.outcome), r.reason, r.trouble,
                        r.verification, r.not_before, r.plan_hash, r.approver, r.override_access,
-                       r.updated_at, r.version)
+                       r.overrides, r.updated_at, r.version)
         .text();
 }
 
@@ -82,7 +86,7 @@ inline std::string describe(const domain::Job& j) {
     return Description(j.id, to_string(j.kind), to_string(j.state), j.request, j.caller.principal,
                        j.caller.person, to_string(j.caller.role), j.caller.public_key, j.input,
                        j.result, j.created_at, j.run_after, j.lease_until, j.worker, j.attempt,
-                       j.progress_done, j.progress_total, j.cancel_requested, j.error)
+                       j.outages, j.progress_done, j.progress_total, j.cancel_requested, j.error)
         .text();
 }
 

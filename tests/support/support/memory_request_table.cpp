@@ -18,8 +18,8 @@ bool allowed_step(RequestState from, RequestState to) {
 }
 
 Result<void> check_outcome(const Request& request) {
-    if (request.outcome != domain::Outcome::none && !domain::is_final(request.state)) {
-        return fail(ErrorCode::wrong_state, "A request has no outcome before it ended.");
+    if ((request.outcome != domain::Outcome::none) != domain::is_final(request.state)) {
+        return fail(ErrorCode::wrong_state, "A request has an outcome exactly when it ended.");
     }
     return {};
 }

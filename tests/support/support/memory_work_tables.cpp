@@ -73,6 +73,7 @@ public:
         stored->error = job.error;
         stored->run_after = job.run_after;
         stored->attempt = job.attempt;
+        stored->outages = job.outages;
         stored->lease_until.reset();
         stored->worker = job.state == JobState::queued ? "" : job.worker;
         return {};

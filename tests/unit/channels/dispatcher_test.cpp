@@ -145,6 +145,32 @@ TEST_F(DispatcherOfJobs, DeniesAVerbOfAnotherRole) {
     EXPECT_THAT(reply.error().detail, HasSubstr("auditor"));
 }
 
+TEST_F(DispatcherOfJobs, LetsEachRefusalBeWatchedBeforeItsAnswer) {
+    std::vector<std::string> seen;
+    dispatcher_.watch_refusals([&](const Caller& caller, std::string_view verb,
+                                   std::string_view object, const Error& error) {
+        EXPECT_EQ(answer_.count(), 0);
+        seen.push_back(caller.person + " " + std::string(verb) + " " + std::string(object) + " " +
+                       std::string(to_string(error.code)));
+    });
+    dispatcher_.add<wire::JobCancel>([](const Caller&, const wire::JobCancel&) {
+        return Result<wire::JobReply>(fail(ErrorCode::wrong_state, "it has ended"));
+    });
+    ask("job.cancel", {{"job", "j-1"}});
+    EXPECT_THAT(seen, testing::ElementsAre("dana job.cancel j-1 wrong_state"));
+}
+
+TEST_F(DispatcherOfJobs, LetsTheDenialOfAForeignVerbBeWatched) {
+    std::vector<std::string> seen;
+    dispatcher_.watch_refusals(
+        [&](const Caller&, std::string_view verb, std::string_view object, const Error& error) {
+            seen.push_back(std::string(verb) + " " + std::string(object) +
+                           std::string(to_string(error.code)));
+        });
+    ask("request.approve", {{"reference", "R26"}}, {"ari", "ari", Role::auditor, "key"});
+    EXPECT_THAT(seen, testing::ElementsAre("request.approve denied"));
+}
+
 TEST_F(DispatcherOfJobs, TellsNothingOfAnException) {
     dispatcher_.add<wire::JobCancel>(
         [](const Caller&, const wire::JobCancel&) -> Result<wire::JobReply> {

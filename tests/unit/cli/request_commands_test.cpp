@@ -88,6 +88,30 @@ TEST(RequestShow, TakesTheReferenceAsPeopleWriteIt) {
     EXPECT_THAT(ran.out, HasSubstr("1 of 3 points"));
 }
 
+TEST(RequestShow, SaysWhoCheckedWhoOverrodeAndWhatStoodInTheWay) {
+    WithDaemon with;
+    with.daemon.answer<wire::RequestShow>([](const auto&) {
+        auto reply = one_request();
+        reply.verified_by = "dana";
+        reply.verified_at = "2026-11-23T11:00:00.000Z";
+        reply.overrides = {{"access", "omar", "a court asks", "2026-11-23T11:30:00.000Z"}};
+        reply.desktop_received_at = "2031-01-01T00:00:00.000Z";
+        reply.desktop_time_ignored = true;
+        reply.approval = "another person than the agent must approve it";
+        reply.trouble = "the lead database is locked";
+        reply.search_reason = "letter of 3 May";
+        return reply;
+    });
+    with.world.width = 200;
+    const auto out = with.run({"request", "show", reference}).out;
+    EXPECT_THAT(out, HasSubstr("dana, 2026-11-23 11:00Z"));
+    EXPECT_THAT(out, HasSubstr("access by omar, 2026-11-23 11:30Z: a court asks"));
+    EXPECT_THAT(out, HasSubstr("2031-01-01 00:00Z (cannot be right, not counted)"));
+    EXPECT_THAT(out, HasSubstr("another person than the agent must approve it"));
+    EXPECT_THAT(out, HasSubstr("the lead database is locked"));
+    EXPECT_THAT(out, HasSubstr("letter of 3 May"));
+}
+
 TEST(RequestShow, LetsNoStoredValueMoveTheCursor) {
     WithDaemon with;
     with.daemon.answer<wire::RequestShow>([](const auto&) { return one_request(); });
@@ -235,6 +259,16 @@ TEST(RequestWatch, PrintsOneDocumentOfAllChanges) {
         wire::Json::parse(with.run({"request", "watch", reference, "--json"}).out);
     ASSERT_EQ(document["changes"].size(), 2U);
     EXPECT_EQ(document["changes"][1]["reason"], "plan_stale");
+}
+
+TEST(RequestWatch, TellsTheShellWhetherItWasCompleted) {
+    for (const auto* end : {"partially_completed", "failed", "rejected", "cancelled"}) {
+        WithDaemon with;
+        with.daemon.answer<wire::RequestList>([&](const auto&) {
+            return wire::RequestListReply{{row(end)}, ""};
+        });
+        EXPECT_EQ(with.run({"request", "watch", reference}).exit, Exit::refused) << end;
+    }
 }
 
 TEST(RequestWatch, EndsOnCtrlC) {

@@ -5,6 +5,7 @@
 #include "domain/plan.hpp"
 #include "domain/principal.hpp"
 #include "domain/request.hpp"
+#include "domain/setback.hpp"
 #include "domain/states.hpp"
 
 namespace callveil::domain {
@@ -26,7 +27,9 @@ int names_that_lead_back(From from) {
 TEST(Names, LeadBackToTheirEnumerators) {
     EXPECT_EQ(names_that_lead_back<RequestKind>(request_kind_from), 2);
     EXPECT_EQ(names_that_lead_back<RequestState>(request_state_from), 10);
-    EXPECT_EQ(names_that_lead_back<Outcome>(outcome_from), 5);
+    EXPECT_EQ(names_that_lead_back<Outcome>(outcome_from), 6);
+    EXPECT_EQ(names_that_lead_back<OverrideKind>(override_kind_from), 2);
+    EXPECT_EQ(names_that_lead_back<Setback>(setback_from), 8);
     EXPECT_EQ(names_that_lead_back<Regime>(regime_from), 2);
     EXPECT_EQ(names_that_lead_back<Origin>(origin_from), 3);
     EXPECT_EQ(names_that_lead_back<Role>(role_from), 5);

@@ -7,6 +7,8 @@
 #include <fstream>
 #include <set>
 
+#include "domain/setback.hpp"
+
 namespace callveil::domain {
 namespace {
 
@@ -57,6 +59,21 @@ TEST(States, AreDrawnInTheDocsExactlyAsTheyAre) {
         arrows.insert("    " + text(row.from) + " --> " + text(row.to) + " : " + text(row.event));
     }
     EXPECT_EQ(matching(lines_of_the_page(), " --> ", "[*]"), arrows);
+}
+
+TEST(Setbacks, AreListedInTheDocsExactlyAsTheyAre) {
+    std::set<std::string> documented;
+    for (const auto& line : lines_of_the_page()) {
+        const auto word = line.size() > 2 ? line.substr(2, line.find(' ', 2) - 2) : std::string();
+        if (line.starts_with("| ") && setback_from(word)) {
+            documented.insert(word);
+        }
+    }
+    std::set<std::string> words;
+    for (const auto setback : setbacks()) {
+        words.insert(text(setback));
+    }
+    EXPECT_EQ(documented, words);
 }
 
 TEST(States, HaveOneWayOutPerStep) {

@@ -25,16 +25,22 @@ bool in_table(RequestState from, RequestState to) {
            });
 }
 
+/// The same request in `state`, with an outcome if that is an end.
+domain::Request in_state(domain::Request request, RequestState state) {
+    request.state = state;
+    request.outcome = domain::is_final(state) ? domain::Outcome::not_done : domain::Outcome::none;
+    return request;
+}
+
 class LifeCycle : public SqliteStoreTest {
 protected:
     /// Whether the store takes a request from `from` to `to`; keeps nothing.
     std::optional<ErrorCode> refusal(RequestState from, RequestState to) {
         std::optional<ErrorCode> refused;
         const auto undone = store_->write([&](Transaction& t) -> Result<void> {
-            auto request = sample_request();
-            request.state = from;
+            auto request = in_state(sample_request(), from);
             CALLVEIL_TRY(t.requests().insert(request));
-            request.state = to;
+            request = in_state(request, to);
             if (const auto updated = t.requests().update(request); !updated) {
                 refused = updated.error().code;
             }
@@ -56,16 +62,24 @@ TEST_F(LifeCycle, OfTheStoreIsTheTableOfTheDomain) {
     }
 }
 
-TEST_F(LifeCycle, TakesEveryOutcomeAtTheEndOnly) {
+TEST_F(LifeCycle, TakesEveryOutcomeAtTheEndAndNoneBefore) {
     using domain::Outcome;
     open();
     int number = 0;
-    for (const auto outcome : {Outcome::none, Outcome::done, Outcome::partial,
-                               Outcome::nothing_found, Outcome::refused}) {
+    for (const auto outcome : {Outcome::done, Outcome::partial, Outcome::nothing_found,
+                               Outcome::refused, Outcome::not_done}) {
         auto request = sample_request(++number);
         request.state = RequestState::completed;
         request.outcome = outcome;
         must_write([&](Transaction& t) { return t.requests().insert(request); });
+    }
+    for (const auto state : states) {
+        auto request = in_state(sample_request(++number), state);
+        request.outcome = domain::is_final(state) ? Outcome::none : Outcome::done;
+        const auto written =
+            store_->write([&](Transaction& t) { return t.requests().insert(request); });
+        ASSERT_FALSE(written) << to_string(state);
+        EXPECT_EQ(written.error().code, ErrorCode::wrong_state) << to_string(state);
     }
 }
 

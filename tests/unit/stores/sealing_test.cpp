@@ -33,7 +33,9 @@ protected:
         request.interaction_id = canary;
         request.requester.asserted_agent = canary;
         request.reason = canary;
+        request.trouble = request.search_reason = canary;
         request.override_access = canary;
+        request.overrides = {{domain::OverrideKind::access, canary, canary, noon()}};
         request.verification = {canary, 2, "dana", noon()};
         return request;
     }

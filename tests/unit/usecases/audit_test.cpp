@@ -106,7 +106,7 @@ TEST(AuditTrail, HoldsNoValueOfAPerson) {
     for (const auto& entry : rig.audit()) {
         text += entry.event.actor + entry.event.object + entry.event.outcome + entry.event.detail;
     }
-    for (const auto& row : value_of(usecases::list_requests(rig.context, {})).rows) {
+    for (const auto& row : value_of(usecases::list_requests(rig.context, rig.dana, {})).rows) {
         text += row.reason == "canaryword" ? "" : row.reason;
     }
     std::ranges::transform(text, text.begin(),
@@ -130,8 +130,8 @@ TEST(Errors, OfJobsHoldNoValueOfAPerson) {
         "SELECT RAISE(ABORT, 'refused'); END;";
     Rig rig(parts);
     const auto ended = rig.carry_out(pseudonymization, canary);
-    EXPECT_EQ(ended.state, domain::RequestState::failed);
-    EXPECT_EQ(ended.reason.find("anary"), std::string::npos);
+    EXPECT_EQ(ended.state, domain::RequestState::pending_approval);
+    EXPECT_EQ((ended.reason + ended.trouble).find("anary"), std::string::npos);
     EXPECT_FALSE(ended.reason.empty());
 }
 
@@ -149,12 +149,60 @@ TEST(RequestViews, AnAgentSeesOnlyItsOwnRequests) {
 TEST(RequestViews, TheQueueHoldsNothingPersonal) {
     Rig rig(canary_parts());
     rig.submit(access, canary);
-    const auto rows = value_of(usecases::list_requests(rig.context, {})).rows;
+    const auto rows = value_of(usecases::list_requests(rig.context, rig.dana, {})).rows;
     ASSERT_EQ(rows.size(), 1U);
     const auto& row = rows.front();
     for (const auto& text : {row.reference, row.kind, row.state, row.requester, row.reason}) {
         EXPECT_EQ(text.find("anary"), std::string::npos);
     }
+}
+
+TEST(RequestViews, OnlySupervisorsSeeTypedReasons) {
+    Rig rig;
+    const auto rejected = rig.submit(access, ann());
+    value_of(usecases::reject_request(rig.context, rig.dana, rejected, "Ann Example called again"));
+    const auto back = rig.submit(pseudonymization, ann());
+    rig.verify(back);
+    value_of(rig.approve(back, rig.preview(back).hash));
+    rig.leads.run("UPDATE leads SET notes = 'other' WHERE lead_id = 1");
+    rig.run_next();
+    const auto reasons = [&](domain::Role role) {
+        const domain::Caller caller{"kim", "kim", role, "key-of-kim"};
+        std::map<std::string, std::string> seen;
+        for (const auto& row : value_of(usecases::list_requests(rig.context, caller, {})).rows) {
+            seen[row.reference] = row.reason;
+        }
+        return seen;
+    };
+    EXPECT_EQ(reasons(domain::Role::supervisor)[rejected], "Ann Example called again");
+    for (const auto role : {domain::Role::administrator, domain::Role::auditor}) {
+        EXPECT_EQ(reasons(role)[rejected], "");
+        EXPECT_THAT(reasons(role)[back], testing::StartsWith("plan_stale"));
+    }
+}
+
+TEST(RequestViews, AnAgentReadsWhatAPersonTypedAndNothingOfTheInside) {
+    Rig rig;
+    const auto told = [&](const std::string& reference) {
+        return value_of(usecases::request_status(rig.context, rig.desk, {{reference}}))
+            .requests.front()
+            .reason;
+    };
+    const auto waiting = rig.submit(pseudonymization, ann());
+    rig.verify(waiting);
+    value_of(rig.approve(waiting, rig.preview(waiting).hash));
+    EXPECT_EQ(told(waiting), "");
+    rig.pool.on_apply = [](auto&, const auto&) -> Result<ports::Applied> {
+        return fail(ErrorCode::unavailable, "'/srv/leads' is locked; find it with: fuser -v");
+    };
+    rig.run_next();
+    EXPECT_EQ(told(waiting), "it is approved and goes on as soon as it can");
+    rig.settings.job_attempts = 1;
+    rig.clock.advance(std::chrono::minutes{5});
+    rig.run_next();
+    EXPECT_EQ(told(waiting), "a supervisor looks at it again");
+    value_of(usecases::reject_request(rig.context, rig.dana, waiting, "asked twice"));
+    EXPECT_EQ(told(waiting), "asked twice");
 }
 
 }  // namespace

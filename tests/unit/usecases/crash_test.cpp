@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "rig.hpp"
+#include "usecases/run_job.hpp"
 
 namespace callveil::tests {
 namespace {
@@ -115,26 +116,35 @@ TEST_F(CrashTest, ACellThatChangedAfterAnUnknownOutcomeEndsPartially) {
     EXPECT_EQ(phone(), "2025550155");
 }
 
-TEST_F(CrashTest, ALockedDatabaseIsTriedAgainAndThenGivenUp) {
-    rig.pool.on_apply = [](auto&, const auto&) -> Result<ports::Applied> {
-        return fail(ErrorCode::unavailable, "the lead database is locked");
-    };
-    EXPECT_EQ(rig.run_next().state, domain::JobState::queued);
-    rig.clock.advance(std::chrono::minutes{5});
-    EXPECT_EQ(rig.run_next().state, domain::JobState::queued);
-    rig.clock.advance(std::chrono::minutes{5});
-    EXPECT_EQ(rig.run_next().state, domain::JobState::failed);
-    EXPECT_EQ(rig.request(reference).state, RequestState::failed);
-    EXPECT_EQ(phone(), "1223334444");
-}
-
-TEST_F(CrashTest, AJobThatIsRescuedAgainAndAgainIsGivenUp) {
+TEST_F(CrashTest, AJobThatIsRescuedAgainAndAgainFailsAfterItsWritesWereReadBack) {
     rig.pool.on_apply = [](auto&, const auto&) -> Result<ports::Applied> { throw Crash(); };
-    for (int i = 0; i <= rig.settings.job_attempts; ++i) {
+    for (int i = 0; i <= usecases::most_rescues; ++i) {
         crash();
     }
+    const auto open = outcomes("not_written");
     EXPECT_EQ(rig.run_next().state, domain::JobState::failed);
     EXPECT_EQ(rig.request(reference).state, RequestState::failed);
+    EXPECT_EQ(rig.request(reference).outcome, domain::Outcome::not_done);
+    EXPECT_THAT(rig.request(reference).reason, HasSubstr("defect: "));
+    EXPECT_EQ(outcomes("not_written"), open + 1) << "the last intent was read back";
+}
+
+TEST_F(CrashTest, AWorkerThatLostItsLeaseMarksNothing) {
+    first_write([this](ports::LeadSource& source, const auto& changes) {
+        rig.clock.advance(std::chrono::minutes{2});
+        rig.write([&](ports::Transaction& transaction) -> Result<void> {
+            CALLVEIL_TRY(transaction.jobs().claim("another", rig.clock.now(),
+                                                  rig.clock.now() + std::chrono::minutes{1}));
+            return {};
+        });
+        return source.apply(changes);
+    });
+    EXPECT_THROW(rig.run_next(), std::runtime_error) << "the job is not its to settle";
+    EXPECT_EQ(outcomes("outcome"), 0);
+    rig.clock.advance(std::chrono::minutes{2});
+    EXPECT_EQ(rig.run_next().state, domain::JobState::done);
+    EXPECT_EQ(rig.request(reference).state, RequestState::completed);
+    EXPECT_EQ(writes, 1);
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "rig.hpp"
-#include "usecases/keys.hpp"
+#include "usecases/request_views.hpp"
 #include "usecases/verify_request.hpp"
 
 namespace callveil::tests {
@@ -80,64 +80,6 @@ TEST(Approval, ByAStationIsRefused) {
     EXPECT_EQ(refused.error().code, ErrorCode::denied);
 }
 
-/// Approves Ann's request that `requester` sent, by `approver`.
-Result<usecases::Approved> decided(Rig& rig, domain::Caller requester,
-                                   const domain::Caller& approver, const std::string& agent = {},
-                                   domain::RequestKind kind = pseudonymization) {
-    rig.desk = std::move(requester);
-    const auto reference =
-        value_of(rig.try_submit(rig.new_client_id(), rig.body(kind, ann(), agent))).reference;
-    rig.verify(reference);
-    const auto plan = rig.preview(reference);
-    return usecases::approve_request(rig.context, approver, {reference, plan.hash, {}, "", ""});
-}
-
-TEST(FourEyes, WhoeverAskedMayNotApprove) {
-    Rig rig;
-    const auto refused = decided(rig, rig.omar, rig.omar);
-    ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().code, ErrorCode::denied);
-}
-
-TEST(FourEyes, TwoKeysOfOnePersonAreOnePerson) {
-    Rig rig;
-    domain::Caller second = rig.omar;
-    second.public_key = "another-key-of-omar";
-    EXPECT_FALSE(decided(rig, second, rig.omar));
-    EXPECT_TRUE(decided(rig, second, rig.dana));
-}
-
-domain::EnrolledKey key_with_agent(const std::string& agent) {
-    return {.public_key = "key-of-omar",
-            .principal = "omar",
-            .kind = domain::PrincipalKind::person,
-            .role = domain::Role::supervisor,
-            .label = "",
-            .agent_ids = {agent}};
-}
-
-TEST(FourEyes, AnAssertedAgentIdCountsAsThePersonItIsTiedTo) {
-    Rig rig;
-    const auto station = rig.desk;
-    rig.write([](ports::Transaction& t) { return t.keys().insert(key_with_agent("agent-0101")); });
-    EXPECT_FALSE(decided(rig, station, rig.omar, "agent-0101"));
-    EXPECT_TRUE(decided(rig, station, rig.omar, "agent-0102"));
-}
-
-TEST(FourEyes, AnAgentIdThatIsTiedAfterTheIntakeCountsToo) {
-    Ready ready;
-    auto& rig = ready.rig;
-    const auto reference =
-        value_of(rig.try_submit(rig.new_client_id(), rig.body(pseudonymization, ann(), "a-7")))
-            .reference;
-    rig.verify(reference);
-    const auto plan = rig.preview(reference);
-    rig.write([](ports::Transaction& t) { return t.keys().insert(key_with_agent("a-7")); });
-    const auto refused = rig.approve(reference, plan.hash);
-    ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().code, ErrorCode::denied);
-}
-
 TEST(Verification, BelowThePolicyIsRefusedAndMayBeOverriddenWithAReason) {
     Rig rig;
     const auto reference = rig.submit(pseudonymization, ann());
@@ -151,6 +93,39 @@ TEST(Verification, BelowThePolicyIsRefusedAndMayBeOverriddenWithAReason) {
                                        {reference, plan.hash, {}, "known in person", ""}));
     EXPECT_EQ(rig.request(reference).state, domain::RequestState::approved);
     EXPECT_EQ(std::ranges::count(rig.verbs(), "request.override_verification"), 1);
+}
+
+TEST(Overrides, AreShownWithWhoAndWhyForEver) {
+    Rig rig;
+    const auto reference = rig.submit(pseudonymization, ann());
+    rig.verify(reference, 1);
+    const auto plan = rig.preview(reference);
+    value_of(usecases::approve_request(
+        rig.context, rig.omar, {reference, plan.hash, {}, "known in person", "a court asks"}));
+    rig.leads.run("UPDATE leads SET notes = 'other' WHERE lead_id = 1");
+    rig.run_next();
+    ASSERT_EQ(rig.request(reference).state, domain::RequestState::pending_approval);
+    EXPECT_EQ(rig.request(reference).override_access, "") << "the next approval decides anew";
+    const auto shown = value_of(usecases::show_request(rig.context, rig.dana, reference));
+    EXPECT_EQ(shown.verified_by, "dana");
+    EXPECT_EQ(shown.verified_at, domain::to_rfc3339(rig.request(reference).verification->at));
+    EXPECT_EQ(shown.verification_points, 1);
+    ASSERT_EQ(shown.overrides.size(), 2U);
+    EXPECT_EQ(shown.overrides[0].what, "verification");
+    EXPECT_EQ(shown.overrides[0].person, "omar");
+    EXPECT_EQ(shown.overrides[0].reason, "known in person");
+    EXPECT_EQ(shown.overrides[1].what, "access");
+    EXPECT_EQ(shown.overrides[1].reason, "a court asks");
+    for (const auto& entry : rig.audit()) {
+        EXPECT_EQ(entry.event.detail.find("court"), std::string::npos);
+    }
+}
+
+TEST(Overrides, OfAnIdentityCheckThatWasEnoughAreNone) {
+    Ready ready;
+    value_of(usecases::approve_request(ready.rig.context, ready.rig.omar,
+                                       {ready.reference, ready.plan.hash, {}, "to be sure", ""}));
+    EXPECT_TRUE(ready.rig.request(ready.reference).overrides.empty());
 }
 
 TEST(Verification, EnoughPointsMoveTheRequestOn) {
@@ -189,6 +164,7 @@ TEST(Rejection, OfADecidedRequestIsRefused) {
     const auto cancelled = value_of(
         usecases::cancel_request(ready.rig.context, ready.rig.dana, ready.reference, "asked to"));
     EXPECT_EQ(cancelled.state, domain::RequestState::cancelled);
+    EXPECT_EQ(cancelled.outcome, domain::Outcome::not_done);
     EXPECT_EQ(ready.rig.run_next().state, domain::JobState::done) << "the job finds nothing to do";
     EXPECT_EQ(ready.rig.leads.cell("SELECT phone FROM leads WHERE lead_id=1"), "1223334444");
 }
@@ -203,6 +179,32 @@ TEST(Approval, NotBeforeKeepsTheJobWaiting) {
     rig.clock.advance(hours{2});
     rig.run_next();
     EXPECT_EQ(rig.request(ready.reference).state, domain::RequestState::completed);
+}
+
+TEST(Approval, NotBeforeAfterTheEndOfThePlanIsRefused) {
+    Ready ready;
+    auto& rig = ready.rig;
+    const auto starting = [&](domain::TimePoint start) {
+        return usecases::approve_request(rig.context, rig.omar,
+                                         {ready.reference, ready.plan.hash, start, "", ""});
+    };
+    const auto refused = starting(ready.plan.expires_at);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::invalid_argument);
+    EXPECT_NE(refused.error().detail.find("when this plan ends"), std::string::npos);
+    EXPECT_EQ(value_of(starting(ready.plan.expires_at - hours{1})).note, "");
+}
+
+TEST(Approval, NotBeforeAfterTheLegalDeadlineIsSaid) {
+    Rig rig;
+    const auto reference = rig.submit(pseudonymization, ann());
+    rig.clock.advance(hours{24 * 28});
+    rig.verify(reference);
+    const auto plan = rig.preview(reference);
+    const auto due = rig.request(reference).deadlines.due_by;
+    const auto approved = value_of(usecases::approve_request(
+        rig.context, rig.omar, {reference, plan.hash, due + hours{1}, "", ""}));
+    EXPECT_NE(approved.note.find("after the answer is due"), std::string::npos);
 }
 
 }  // namespace

@@ -117,7 +117,7 @@ TEST(Pseudonymize, ALargePlanRunsInBatchesAndSaysWhatStayed) {
     EXPECT_EQ(batch, 3);
 }
 
-TEST(Pseudonymize, AConstraintOfTheDatabaseFailsTheRequestAndWritesNothing) {
+TEST(Pseudonymize, AConstraintOfTheDatabaseSendsTheRequestBackAndWritesNothing) {
     RigParts parts;
     parts.sql +=
         "CREATE TRIGGER guard BEFORE UPDATE ON calls BEGIN "
@@ -127,9 +127,15 @@ TEST(Pseudonymize, AConstraintOfTheDatabaseFailsTheRequestAndWritesNothing) {
     const auto before = ann.rig.leads.dump();
     const auto job = ann.rig.run_next();
     EXPECT_EQ(job.state, domain::JobState::failed);
-    EXPECT_EQ(ann.now().state, RequestState::failed);
-    EXPECT_FALSE(ann.now().reason.empty());
+    EXPECT_EQ(ann.now().state, RequestState::pending_approval);
+    EXPECT_THAT(ann.now().reason, HasSubstr("write_refused: "));
+    EXPECT_THAT(ann.now().trouble, HasSubstr("trigger"));
+    EXPECT_EQ(ann.now().plan_hash, "");
     EXPECT_EQ(ann.rig.leads.dump(), before);
+    ann.rig.leads.run("DROP TRIGGER guard");
+    value_of(ann.rig.approve(ann.reference, ann.rig.preview(ann.reference).hash));
+    ann.rig.run_next();
+    EXPECT_EQ(ann.now().state, RequestState::completed);
 }
 
 TEST(Pseudonymize, CellsThatCannotBeMaskedEndPartially) {

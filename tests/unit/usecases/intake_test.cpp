@@ -5,6 +5,7 @@
 
 #include "rig.hpp"
 #include "usecases/request_steps.hpp"
+#include "usecases/request_views.hpp"
 #include "usecases/start_search.hpp"
 #include "usecases/submit_request.hpp"
 #include "wire/codec.hpp"
@@ -90,6 +91,60 @@ TEST(Intake, ADesktopClockThatCannotBeRightIsIgnored) {
     EXPECT_EQ(received(rig, now - hours{24 * 400}).deadlines.starts, now);
 }
 
+Result<domain::Request> entered(Rig& rig, domain::TimePoint received) {
+    wire::RequestBody body;
+    body.kind = "access";
+    body.phones = {"1223334444"};
+    body.received_at = domain::to_rfc3339(received);
+    return usecases::submit_request(rig.context, rig.dana,
+                                    {.client_id = rig.new_client_id(),
+                                     .reference = {},
+                                     .body = wire::to_text(wire::encode(body)),
+                                     .origin = domain::Origin::shell});
+}
+
+TEST(Intake, ADesktopTimeThatIsIgnoredIsShown) {
+    Rig rig;
+    const auto shown = [&](domain::TimePoint desktop) {
+        const auto request = received(rig, desktop);
+        return value_of(usecases::show_request(rig.context, rig.dana, request.reference));
+    };
+    EXPECT_TRUE(shown(rig.clock.now() + hours{2}).desktop_time_ignored);
+    EXPECT_TRUE(shown(rig.clock.now() - hours{24 * 91}).desktop_time_ignored);
+    EXPECT_FALSE(shown(rig.clock.now() - hours{30}).desktop_time_ignored);
+}
+
+TEST(Intake, AnOldLetterKeepsItsClockAndIsOverdue) {
+    Rig rig;
+    const auto letter = rig.clock.now() - hours{24 * 40};
+    const auto request = value_of(entered(rig, letter));
+    EXPECT_EQ(request.deadlines.starts, letter);
+    EXPECT_LT(request.deadlines.due_by, rig.clock.now());
+    EXPECT_EQ(usecases::due_note(rig.context, request).substr(0, 8), "overdue:");
+}
+
+TEST(Intake, ATimeThatAPersonGivesAndThatCannotBeRightIsRefused) {
+    Rig rig;
+    for (const auto received : {rig.clock.now() + hours{2}, rig.clock.now() - hours{24 * 91}}) {
+        const auto refused = entered(rig, received);
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().code, ErrorCode::invalid_argument);
+        EXPECT_NE(refused.error().detail.find("'received_at'"), std::string::npos);
+    }
+    EXPECT_TRUE(value_of(usecases::list_requests(rig.context, rig.dana, {})).rows.empty());
+}
+
+TEST(Intake, AClientIdOfAnotherSenderIsRefusedInOneSentence) {
+    Rig rig;
+    const auto id = rig.new_client_id();
+    value_of(rig.try_submit(id, rig.body(access, ann())));
+    rig.desk.principal = "desk-8";
+    const auto refused = rig.try_submit(id, rig.body(access, ann()));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::conflict);
+    EXPECT_NE(refused.error().detail.find("another sender"), std::string::npos);
+}
+
 TEST(Intake, TheStricterRegimeOfAllSourcesSetsTheDeadline) {
     Rig rig;
     const auto gdpr = received(rig, rig.clock.now()).deadlines;
@@ -114,6 +169,9 @@ TEST(Intake, ARequestFromASearchWaitsForApprovalAtOnce) {
     EXPECT_EQ(request.state, domain::RequestState::pending_approval);
     EXPECT_EQ(request.origin, domain::Origin::search);
     EXPECT_EQ(request.subject.phones, std::vector<std::string>{"1223334444"});
+    EXPECT_EQ(made.note, "another person than dana must approve it");
+    EXPECT_EQ(value_of(usecases::show_request(rig.context, rig.dana, made.job)).search_reason,
+              "letter of the customer");
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "rig.hpp"
 #include "usecases/gather.hpp"
+#include "usecases/start_preview.hpp"
 #include "usecases/start_search.hpp"
 #include "wire/codec.hpp"
 
@@ -204,6 +205,18 @@ TEST(Search, CountsWhatItDoesNotKeep) {
     EXPECT_EQ(reply.rows.size(), 3U);
     EXPECT_EQ(reply.matches, 8);
     EXPECT_TRUE(reply.truncated);
+}
+
+TEST(Search, KeepsItsReasonForSupervisors) {
+    Rig rig;
+    const auto started = value_of(usecases::start_search(
+        rig.context, rig.dana, {.phones = {"1223334444"}, .reason = "letter of the customer"}));
+    const auto reason = [&](domain::Role role) {
+        const domain::Caller caller{"kim", "kim", role, "key-of-kim"};
+        return value_of(usecases::job_status(rig.context, caller, {started.job})).reason;
+    };
+    EXPECT_EQ(reason(domain::Role::supervisor), "letter of the customer");
+    EXPECT_EQ(reason(domain::Role::administrator), "");
 }
 
 TEST(Search, ShowsLivingRowsAndMarksThoseThatAreGone) {

@@ -2,7 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "rig.hpp"
+#include "usecases/request_views.hpp"
 #include "usecases/start_preview.hpp"
 
 namespace callveil::tests {
@@ -57,6 +60,56 @@ TEST_F(Waiting, AnOverrideWithAReasonGoesOnAtOnce) {
     EXPECT_EQ(approve("the customer wants it at once").note, "");
     rig.run_next();
     EXPECT_EQ(rig.request(reference).state, RequestState::completed);
+}
+
+TEST_F(Waiting, TheQueueSaysForWhatItWaits) {
+    approve();
+    rig.run_next();
+    const auto rows = value_of(usecases::list_requests(rig.context, rig.dana, {})).rows;
+    const auto row = std::ranges::find(rows, reference, &wire::RequestRow::reference);
+    ASSERT_NE(row, rows.end());
+    EXPECT_THAT(row->reason, HasSubstr("waits for " + access_reference));
+    EXPECT_EQ(value_of(usecases::show_request(rig.context, rig.dana, reference)).reason,
+              row->reason);
+    rig.clock.advance(rig.settings.access_recheck);
+    rig.run_next();
+    EXPECT_EQ(std::ranges::count(rig.verbs(), "request.wait"), 1) << "told once, not at each look";
+}
+
+TEST_F(Waiting, AnotherPersonMayOverrideLate) {
+    approve();
+    rig.run_next();
+    const domain::Caller third{"kim", "kim", domain::Role::supervisor, "key-of-kim"};
+    const auto late = value_of(usecases::approve_request(
+        rig.context, third, {reference, plan.hash, {}, "", "the access request was a mistake"}));
+    EXPECT_EQ(late.request.state, RequestState::approved);
+    EXPECT_EQ(late.request.reason, "");
+    ASSERT_EQ(late.request.overrides.size(), 1U);
+    EXPECT_EQ(late.request.overrides.front().person, "kim");
+    EXPECT_EQ(std::ranges::count(rig.verbs(), "request.override_access"), 1);
+    rig.clock.advance(rig.settings.access_recheck);
+    EXPECT_EQ(rig.run_next().state, domain::JobState::done);
+    EXPECT_EQ(rig.request(reference).state, RequestState::completed);
+}
+
+TEST_F(Waiting, ALateOverrideByWhoeverAskedIsRefused) {
+    rig.desk = rig.dana;
+    const auto own = rig.submit(pseudonymization, {{"1223334444"}, {}, "", {}});
+    rig.verify(own);
+    const auto hash = rig.preview(own).hash;
+    value_of(rig.approve(own, hash));
+    const auto refused =
+        usecases::approve_request(rig.context, rig.dana, {own, hash, {}, "", "in a hurry"});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::denied);
+}
+
+TEST_F(Waiting, ALateOverrideNamesTheApprovedPlan) {
+    approve();
+    const auto refused = usecases::approve_request(
+        rig.context, rig.omar, {reference, std::string(64, 'a'), {}, "", "in a hurry"});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(rig.request(reference).override_access, "");
 }
 
 TEST_F(Waiting, AWaitingJobCanBeCancelled) {

@@ -116,7 +116,7 @@ TEST_F(Pool, TellsTheObserverWhyAJobFailed) {
     EXPECT_EQ(ended(id), JobState::failed);
 }
 
-TEST_F(Pool, AnExceptionFailsTheJobNotTheDaemon) {
+TEST_F(Pool, AnExceptionFailsTheJobNotTheDaemonNorTheRequest) {
     rig.verify(reference);
     value_of(rig.approve(reference, rig.preview(reference).hash));
     rig.pool.on_apply = [](ports::LeadSource&, const auto&) -> Result<ports::Applied> {
@@ -128,7 +128,11 @@ TEST_F(Pool, AnExceptionFailsTheJobNotTheDaemon) {
         [&](const domain::Job&, const Error& error) { told.set_value(error.code); });
     pool.start();
     EXPECT_EQ(told.get_future().get(), ErrorCode::internal);
-    EXPECT_TRUE(soon([&] { return rig.request(reference).state == domain::RequestState::failed; }));
+    EXPECT_TRUE(soon([&] {
+        const auto request = rig.request(reference);
+        return request.state == domain::RequestState::pending_approval &&
+               request.reason.starts_with("defect: ");
+    }));
 }
 
 TEST_F(Pool, CarriesACancellationToTheJob) {

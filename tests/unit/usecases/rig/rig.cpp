@@ -6,6 +6,7 @@
 #include "usecases/plan_store.hpp"
 #include "usecases/request_steps.hpp"
 #include "usecases/run_job.hpp"
+#include "usecases/settle_job.hpp"
 #include "usecases/start_preview.hpp"
 #include "usecases/submit_request.hpp"
 #include "usecases/verify_request.hpp"
