@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <set>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -62,6 +63,11 @@ public:
 
     /// Name from the configuration.
     virtual std::string_view name() const noexcept = 0;
+
+    /// From now on `scan`, `find_equal` and `find_alike` end soon after `stop` asks for it, even
+    /// inside one slow statement, with `cancelled`. `fetch` and `apply` always run to their end:
+    /// whether a row was written must not stay unknown. A token without a source ends this.
+    virtual void stop_with(std::stop_token stop) = 0;
 
     /// The table or view as the catalogue describes it now.
     /// @error not_found  no such table.

@@ -70,8 +70,11 @@ struct Context {
     std::function<void()> work_added;  ///< wakes the workers
 
     /// The same, with other connections to the lead databases. `pool` outlives the result.
-    Context reading(ports::SourcePool& pool) const {
-        return {store, clock, random, pool, exporter, map, policy, settings, keys, work_added};
+    Context reading(ports::SourcePool& pool) const { return working(store, pool); }
+    /// The same for one job, with a store and connections that know of its lease. Both outlive the
+    /// result.
+    Context working(ports::JobStore& fenced, ports::SourcePool& pool) const {
+        return {fenced, clock, random, pool, exporter, map, policy, settings, keys, work_added};
     }
 };
 

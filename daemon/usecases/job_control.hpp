@@ -13,8 +13,8 @@ namespace callveil::usecases {
 class JobControl {
 public:
     virtual ~JobControl() = default;
-    /// Reports progress and keeps the lease. @return false when the job must stop: a person
-    /// cancelled it, the daemon stops, or the lease went to another worker.
+    /// Reports progress; the lease is kept without it. @return false when the job must stop: a
+    /// person cancelled it, the daemon stops, or the lease went to another worker.
     virtual bool report(std::int64_t done, std::int64_t total) = 0;
 };
 

@@ -12,6 +12,8 @@ public:
 
     std::string_view name() const noexcept override { return inner_->name(); }
 
+    void stop_with(std::stop_token stop) override { inner_->stop_with(std::move(stop)); }
+
     Result<domain::TableInfo> describe(std::string_view table) override {
         CALLVEIL_TRY(pool_.check_time());
         return inner_->describe(table);

@@ -6,59 +6,14 @@
 
 #include "usecases/run_job.hpp"
 #include "usecases/settle_job.hpp"
+#include "workers/lease_keeper.hpp"
 
 namespace callveil::workers {
 namespace {
 
-/// Keeps the lease of one job while it reports, and carries a cancellation to it.
-class LeaseKeeper final : public usecases::JobControl {
-public:
-    LeaseKeeper(const usecases::Context& context, const domain::Job& job, std::string worker,
-                domain::Microseconds lease, std::stop_token stop)
-        : context_(context),
-          job_(job),
-          worker_(std::move(worker)),
-          lease_(lease),
-          stop_(std::move(stop)) {}
-
-    bool report(std::int64_t done, std::int64_t total) override {
-        const auto now = context_.clock.now();
-        if (stop_.stop_requested() || lost_) {
-            return false;
-        }
-        if (now - told_ < std::min<domain::Microseconds>(lease_ / 4, std::chrono::seconds{1})) {
-            return !cancelled_;
-        }
-        told_ = now;
-        return beat(now, done, total);
-    }
-
-private:
-    bool beat(domain::TimePoint now, std::int64_t done, std::int64_t total) {
-        const auto written =
-            context_.store.write([&](ports::Transaction& transaction) -> Result<void> {
-                CALLVEIL_ASSIGN(cancelled_, transaction.jobs().heartbeat(
-                                                job_.id, worker_, now + lease_, done, total));
-                return {};
-            });
-        lost_ = !written && written.error().code == ErrorCode::conflict;
-        return !cancelled_ && !lost_;
-    }
-
-    const usecases::Context& context_;
-    const domain::Job& job_;
-    std::string worker_;
-    domain::Microseconds lease_;
-    std::stop_token stop_;
-    domain::TimePoint told_{};
-    bool cancelled_ = false;
-    bool lost_ = false;
-};
-
-Result<usecases::JobEnd> run_guarded(const usecases::Context& context, const domain::Job& job,
-                                     usecases::JobControl& control) {
+Result<usecases::JobEnd> run_guarded(const domain::Job& job, LeaseKeeper& keeper) {
     try {
-        return usecases::run_job(context, job, control);
+        return usecases::run_job(keeper.context(), job, keeper);
     } catch (const std::exception&) {
         return fail(ErrorCode::internal, "the job stopped by a defect; job " + job.id);
     }
@@ -114,23 +69,34 @@ bool WorkerPool::work_once(const std::stop_token& stop, const std::string& worke
     if (!claimed || !job) {
         return false;
     }
-    run(stop, worker, *job);
+    run(stop, *job);
     return true;
 }
 
-void WorkerPool::run(const std::stop_token& stop, const std::string& worker,
-                     const domain::Job& job) {
-    LeaseKeeper keeper(context_, job, worker, options_.lease, stop);
-    const auto end = run_guarded(context_, job, keeper);
-    if (!end && observer_) {
-        observer_(job, end.error());
+void WorkerPool::run(const std::stop_token& stop, const domain::Job& job) {
+    LeaseKeeper keeper(context_, job, options_.lease, stop);
+    const auto end = run_guarded(job, keeper);
+    if (keeper.lost()) {
+        return tell(job, {ErrorCode::conflict,
+                          "the lease ended while the job ran, and another worker took it over; "
+                          "what this one did since is not taken; job " +
+                              job.id});
+    }
+    if (!end) {
+        tell(job, end.error());
     }
     const bool interrupted =
         !end && end.error().code == ErrorCode::cancelled && stop.stop_requested();
     const auto again = Result<usecases::JobEnd>(usecases::JobEnd{"", context_.clock.now()});
-    const auto settled = usecases::settle_job(context_, job, interrupted ? again : end);
-    if (!settled && observer_) {
-        observer_(job, settled.error());
+    const auto settled = usecases::settle_job(keeper.settling(), job, interrupted ? again : end);
+    if (!settled) {
+        tell(job, settled.error());
+    }
+}
+
+void WorkerPool::tell(const domain::Job& job, const Error& error) const {
+    if (observer_) {
+        observer_(job, error);
     }
 }
 

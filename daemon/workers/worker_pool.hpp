@@ -17,7 +17,7 @@ namespace callveil::workers {
 /// How jobs are worked on.
 struct PoolOptions {
     int threads = 2;                                        ///< 1..64
-    domain::Microseconds lease = std::chrono::seconds{60};  ///< a silent worker loses its job then
+    domain::Microseconds lease = std::chrono::seconds{60};  ///< a dead worker loses its job then
     domain::Microseconds idle = std::chrono::seconds{5};    ///< longest time without a look
     std::string name = "worker";  ///< prefix of worker ids; unique per process start
 };
@@ -27,8 +27,10 @@ using JobObserver = std::function<void(const domain::Job& job, const Error& erro
 
 /// Threads that lease jobs from the store, run them and settle them.
 ///
-/// A job whose worker died is leased again when its lease has ended. An exception that escapes a
-/// use case fails that job, never the daemon. Thread safety: start and stop from one thread, wake
+/// A job whose worker died is leased again when its lease has ended; while the worker lives the
+/// lease is renewed, however long one step of the job takes. Should it be lost all the same, the
+/// job is told to stop and nothing more of it is taken (see LeaseKeeper). An exception that escapes
+/// a use case fails that job, never the daemon. Thread safety: start and stop from one thread, wake
 /// from any.
 class WorkerPool {
 public:
@@ -38,7 +40,7 @@ public:
     WorkerPool& operator=(const WorkerPool&) = delete;
 
     void start();
-    /// Asks running jobs to stop at their next step and joins. Idempotent.
+    /// Asks running jobs to stop, at their next step or in a search, and joins. Idempotent.
     void stop();
     /// A job was added; an idle worker looks at once.
     void wake();
@@ -46,7 +48,8 @@ public:
 private:
     void work(const std::stop_token& stop, const std::string& worker);
     bool work_once(const std::stop_token& stop, const std::string& worker);
-    void run(const std::stop_token& stop, const std::string& worker, const domain::Job& job);
+    void run(const std::stop_token& stop, const domain::Job& job);
+    void tell(const domain::Job& job, const Error& error) const;
     void wait(const std::stop_token& stop);
 
     const usecases::Context& context_;

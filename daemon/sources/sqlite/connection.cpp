@@ -11,7 +11,12 @@
 namespace callveil::sources {
 namespace {
 
-constexpr int longest_value = 64 << 20;  ///< bytes of one value, row or statement
+constexpr int longest_value = 64 << 20;      ///< bytes of one value, row or statement
+constexpr int steps_between_looks = 10'000;  ///< of SQLite's machine: well below a millisecond
+
+int is_to_stop(void* token) {
+    return static_cast<const std::stop_token*>(token)->stop_requested() ? 1 : 0;
+}
 
 /// The bits of a real number; `=` alone takes 0.0 and -0.0 for the same.
 void real_bits(sqlite3_context* context, int /*count*/, sqlite3_value** arguments) {
@@ -143,6 +148,14 @@ bool Connection::in_transaction() const {
 
 std::int64_t Connection::changes() const {
     return sqlite3_changes64(handle_.get());
+}
+
+std::shared_ptr<void> Connection::interrupt_with(const std::stop_token& stop) {
+    auto* const handle = handle_.get();
+    sqlite3_progress_handler(handle, steps_between_looks, is_to_stop,
+                             const_cast<std::stop_token*>(&stop));
+    return {handle,
+            [](sqlite3* watched) { sqlite3_progress_handler(watched, 0, nullptr, nullptr); }};
 }
 
 std::string Connection::collation(const std::string& table, const std::string& column) const {

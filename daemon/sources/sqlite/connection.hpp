@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,10 @@ public:
     /// Rows that the last UPDATE itself changed.
     std::int64_t changes() const;
     std::chrono::milliseconds busy_timeout() const { return options_.busy_timeout; }
+
+    /// While the result lives, a statement that runs when `stop` is asked for fails with
+    /// `cancelled`. `stop` outlives it; one at a time.
+    std::shared_ptr<void> interrupt_with(const std::stop_token& stop);
 
     /// Collating sequence of a column as it was declared; "" for BINARY.
     std::string collation(const std::string& table, const std::string& column) const;

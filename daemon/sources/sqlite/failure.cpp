@@ -25,6 +25,8 @@ Error Connection::explain(int code) const {
                 fmt::format("{} is locked by another program for longer than {} ms; find it with: "
                             "fuser -v '{}'",
                             subject(), options_.busy_timeout.count(), path)};
+        case SQLITE_INTERRUPT:
+            return {ErrorCode::cancelled, fmt::format("Reading {} was stopped.", options_.name)};
         case SQLITE_NOTADB:
             return {ErrorCode::corrupt,
                     fmt::format("{} is not an SQLite database; see what it is with: file '{}'",

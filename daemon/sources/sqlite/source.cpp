@@ -80,6 +80,8 @@ public:
 
     std::string_view name() const noexcept override { return options_.name; }
 
+    void stop_with(std::stop_token stop) override { stop_ = std::move(stop); }
+
     Result<domain::TableInfo> describe(std::string_view table) override {
         CALLVEIL_ASSIGN(const auto connection, current());
         return describe_table(*connection, table);
@@ -111,6 +113,7 @@ public:
 private:
     /// The open connection; a visitor may call the source again, so each call keeps its own share.
     Result<std::shared_ptr<Connection>> current();
+    Result<Page> next_page(Connection& connection, Pager& pager);
     Result<void> read_pages(Connection& connection, Selection selection, const RowVisitor& visit,
                             const ports::ProgressVisitor& progress);
     Result<void> find(Connection& connection, Selection selection, const Asked& asked,
@@ -120,6 +123,7 @@ private:
 
     SqliteSourceOptions options_;
     std::shared_ptr<Connection> connection_;
+    std::stop_token stop_;
 };
 
 Result<std::shared_ptr<Connection>> SqliteSource::current() {
@@ -130,13 +134,22 @@ Result<std::shared_ptr<Connection>> SqliteSource::current() {
     return connection_;
 }
 
+/// Only the reading may be interrupted, not what the visitor does with the rows.
+Result<Page> SqliteSource::next_page(Connection& connection, Pager& pager) {
+    if (stop_.stop_requested()) {
+        return fail(ErrorCode::cancelled, fmt::format("Reading {} was stopped.", options_.name));
+    }
+    const auto interruptible = connection.interrupt_with(stop_);
+    return pager.next();
+}
+
 Result<void> SqliteSource::read_pages(Connection& connection, Selection selection,
                                       const RowVisitor& visit,
                                       const ports::ProgressVisitor& progress) {
     Pager pager{connection, std::move(selection), options_.page_rows};
     std::int64_t rows_read = 0;
     for (;;) {
-        CALLVEIL_ASSIGN(auto page, pager.next());
+        CALLVEIL_ASSIGN(auto page, next_page(connection, pager));
         for (auto& row : page.rows) {
             ++rows_read;
             if (!visit(row)) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gmock/gmock.h>
 
+#include <stop_token>
+
 #include "contract/lead_source/rig.hpp"
 
 namespace callveil::tests {
@@ -77,6 +79,29 @@ TEST_P(LeadSourceContract, ReadsAllRowsOverManyPagesInKeyOrder) {
     rig->run("CREATE TABLE t(id INTEGER PRIMARY KEY, v TEXT)");
     rig->run("INSERT INTO t VALUES(5,'e'),(-4,'a'),(9,'f'),(-1,'b'),(0,'c'),(2,'d'),(10,'g')");
     EXPECT_THAT(ids(scan("t", {"v"})), ElementsAre(-4, -1, 0, 2, 5, 9, 10));
+}
+
+TEST_P(LeadSourceContract, EndsASearchWhenToldToStopButNeverALookUpByKey) {
+    rig->run("CREATE TABLE t(id INTEGER PRIMARY KEY, v TEXT)");
+    rig->run("INSERT INTO t VALUES(1,'a'),(2,'a'),(3,'a'),(4,'a'),(5,'a')");
+    std::stop_source told;
+    source->stop_with(told.get_token());
+    int visited = 0;
+    const auto visit = [&](ports::Row&) {
+        ++visited;
+        return told.request_stop() || true;
+    };
+    const auto scanned = source->scan("t", {"v"}, visit, nullptr);
+    EXPECT_EQ(scanned.error().code, ErrorCode::cancelled);
+    EXPECT_EQ(visited, 3) << "the page that was read is visited";
+    const auto found = source->find_equal("t", "v", {std::string{"a"}}, {"v"}, visit);
+    EXPECT_EQ(found.error().code, ErrorCode::cancelled);
+    EXPECT_EQ(visited, 3);
+    EXPECT_TRUE(source->fetch("t", {{1_i}, {5_i}}, {"v"}, visit));
+    EXPECT_EQ(visited, 5);
+    source->stop_with({});
+    EXPECT_TRUE(source->scan("t", {"v"}, visit, nullptr));
+    EXPECT_EQ(visited, 10);
 }
 
 TEST_P(LeadSourceContract, NeitherSkipsNorRepeatsWhileRowsComeAndGo) {

@@ -27,6 +27,7 @@ public:
         : inner_(std::move(inner)), on_apply_(on_apply), on_scan_(on_scan) {}
 
     std::string_view name() const noexcept override { return inner_->name(); }
+    void stop_with(std::stop_token stop) override { inner_->stop_with(std::move(stop)); }
     Result<domain::TableInfo> describe(std::string_view table) override {
         return inner_->describe(table);
     }
