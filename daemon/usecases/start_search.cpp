@@ -40,21 +40,35 @@ SearchInput input_of(const wire::SearchStart& asked) {
     return input;
 }
 
+constexpr std::string_view wildcards = "*%?";
+
+/// RFC 5322 has all three wildcards in front of the "@", where an address is compared as a whole.
+/// An address of nothing else in front is meant for others.
+bool is_complete_address(const domain::Identity& identity) {
+    const auto& value = identity.value;
+    const auto at = value.rfind('@');
+    return identity.kind == domain::email && at != std::string::npos && at + 1 < value.size() &&
+           value.find_first_not_of("*%?_ \t") < at &&
+           value.find_first_of(wildcards, at) == std::string::npos;
+}
+
 /// A value that stands for others. "_" is a letter of many addresses, and a wildcard only alone.
-bool is_wild(std::string_view value) {
+bool is_wild(const domain::Identity& identity) {
+    const std::string_view value = identity.value;
     const bool alone = value.find_first_not_of("_ \t") == std::string_view::npos;
-    return value.find_first_of("*%?") != std::string_view::npos ||
+    return (value.find_first_of(wildcards) != std::string_view::npos &&
+            !is_complete_address(identity)) ||
            (alone && value.find('_') != std::string_view::npos);
 }
 
 Result<void> check_complete(const Context& context, const SearchInput& input) {
     std::vector<domain::Identity> identities;
     for (const auto& identity : input.identities) {
-        if (is_wild(identity.value)) {
+        identities.push_back({identity.kind, identity.value});
+        if (is_wild(identities.back())) {
             return fail(ErrorCode::invalid_argument,
                         "a complete search takes no wildcards; use a partial search");
         }
-        identities.push_back({identity.kind, identity.value});
     }
     const auto& sources = context.sources.sources();
     const auto region = sources.empty() ? std::string("US") : sources.front().region;
