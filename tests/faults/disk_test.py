@@ -133,8 +133,6 @@ class FullDisk(unittest.TestCase):
         self.desk.play({"action": {"id": "send"}})
         self.until(lambda: len(self.states()) == 2, "the second request does not arrive")
 
-    # An export or a write that the disk refuses ends the request in `failed`, which nothing leaves.
-    @unittest.expectedFailure
     def test_under_the_spool_leaves_no_half_package_and_exports_later(self):
         (self.town.folder / "state").mkdir(mode=0o700)
         disk = self.disk("state/spool", 64)
@@ -150,7 +148,6 @@ class FullDisk(unittest.TestCase):
         spool = [file.name for file in disk.folder.iterdir()]
         self.assertEqual(len(spool), 1, spool)
 
-    @unittest.expectedFailure
     def test_under_the_lead_database_changes_all_or_nothing(self):
         self.town.stop()
         disk = self.disk("leads", 512)

@@ -145,7 +145,8 @@ class Round:
         self.check_rest()
         if self.stale:
             raise Broken("a plan became stale though nobody else wrote")
-        verdict = self.ask("audit", "verify", who="secrets/admin.identity.json")
+        verdict = self.ask("audit", "verify", "--against", self.town.whole_heads(),
+                           who="secrets/admin.identity.json")
         if not verdict or not verdict.get("ok"):
             raise Broken("audit verify: " + json.dumps(verdict))
         self.check_packages(listed)

@@ -14,7 +14,7 @@ STEPS = [
     ("daemon", "unlink", "leads.sqlite-journal", ("kill", "killafter", "power")),
     ("daemon", "write", "leads.sqlite-wal", ("kill", "torn", "power", "eio", "enospc")),
     ("daemon", "sync", "leads.sqlite", ("kill", "killafter", "power", "eio")),
-    ("daemon", "write", ".part", ("kill", "torn")),
+    ("daemon", "write", ".part", ("kill", "torn", "eio", "enospc")),
     ("daemon", "sync", ".part", ("kill", "killafter")),
     ("daemon", "rename", ".zip", ("kill", "killafter")),
     ("daemon", "send", "*", ("kill", "killafter", "torn")),

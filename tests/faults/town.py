@@ -3,6 +3,7 @@
 
 import json
 import pathlib
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -11,6 +12,7 @@ import tempfile
 from house import House
 
 PEOPLE = 8
+HEAD = r"callveil-audit-head-v1( \S+){5} [0-9a-f]{128}\n"
 MASKED = {"leads": ["name", "phone", "email"], "calls": ["phone"]}
 
 MAP = """dataset:
@@ -62,9 +64,17 @@ class Town(House):
 
     def configure(self, **changes):
         super().configure(**{
-            "policy": "policy.yaml", "workers": "{lease: 1s, threads: 2}", **changes})
+            "policy": "policy.yaml", "workers": "{lease: 1s, threads: 2}",
+            "audit": "{heads_file: heads, head_entries: 1}", **changes})
         (self.folder / "map.yaml").write_text(MAP)
         (self.folder / "policy.yaml").write_text(POLICY)
+
+    def whole_heads(self):
+        """A file of the heads that were kept; a death may have torn the line that was written."""
+        lines = (self.folder / "heads").read_text().splitlines(keepends=True)
+        kept = self.folder / "whole_heads"
+        kept.write_text("".join(line for line in lines if re.fullmatch(HEAD, line)))
+        return str(kept)
 
     def prepare(self, **environment):
         self.start(**environment)
@@ -106,7 +116,7 @@ def planned_rows(before, preview):
 
 def reset(town, journal):
     """The template's folder as it was."""
-    for name in ("state", "desktop", "leads.sqlite"):
+    for name in ("state", "desktop", "leads.sqlite", "heads"):
         for file in town.folder.glob(name + "*"):
             shutil.rmtree(file) if file.is_dir() else file.unlink()
     shutil.copytree(town.folder / "template/state", town.folder / "state")

@@ -35,18 +35,37 @@ Result<void> check_version(std::int64_t version) {
     return {};
 }
 
+Result<void> check_references(Connection& connection) {
+    CALLVEIL_ASSIGN(auto broken, connection.query("PRAGMA foreign_key_check"));
+    CALLVEIL_ASSIGN(const bool found, broken.step());
+    return found ? Result<void>(fail(ErrorCode::corrupt, "a row names one that is not there"))
+                 : Result<void>();
+}
+
+Result<void> run_step(Connection& connection, const Migration& step) {
+    CALLVEIL_TRY(connection.script(step.sql));
+    CALLVEIL_TRY(check_references(connection));
+    return connection.script(
+        fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}; COMMIT",
+                    store_application_id, step.version));
+}
+
 Result<void> take_step(Connection& connection, const Migration& step) {
     CALLVEIL_TRY(connection.script("BEGIN IMMEDIATE"));
-    const auto marks = fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}; COMMIT",
-                                   store_application_id, step.version);
-    auto done = connection.script(step.sql);
-    if (done) {
-        done = connection.script(marks);
-    }
+    const auto done = run_step(connection, step);
     if (!done) {
         connection.roll_back();
         return fail(done.error().code, fmt::format("The store cannot take the migration {}: {}",
                                                    step.name, done.error().detail));
+    }
+    return {};
+}
+
+Result<void> take_steps_after(Connection& connection, std::int64_t version) {
+    for (const auto& step : migrations()) {
+        if (step.version > version) {
+            CALLVEIL_TRY(take_step(connection, step));
+        }
     }
     return {};
 }
@@ -57,12 +76,12 @@ Result<void> migrate(Connection& connection) {
     CALLVEIL_TRY(check_owner(connection));
     CALLVEIL_ASSIGN(const auto version, number(connection, "PRAGMA user_version"));
     CALLVEIL_TRY(check_version(version));
-    for (const auto& step : migrations()) {
-        if (step.version > version) {
-            CALLVEIL_TRY(take_step(connection, step));
-        }
-    }
-    return {};
+    // A table that others refer to can be made anew only while references are not enforced, and
+    // that cannot be said within a transaction.
+    CALLVEIL_TRY(connection.script("PRAGMA foreign_keys = OFF"));
+    const auto taken = take_steps_after(connection, version);
+    CALLVEIL_TRY(connection.script("PRAGMA foreign_keys = ON"));
+    return taken;
 }
 
 }  // namespace callveil::stores

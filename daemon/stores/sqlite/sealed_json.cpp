@@ -94,6 +94,14 @@ void read_overrides(const Json& json, std::vector<domain::Override>& overrides) 
     }
 }
 
+/// What rows of formats 1 and 2 do not hold.
+void read_since_format_3(const Json& json, domain::Request& request) {
+    request.search_reason = json.value("search_reason", "");
+    request.desktop_time_ignored = json.value("desktop_time_ignored", false);
+    request.trouble = json.value("trouble", "");
+    read_overrides(json.value("overrides", Json::array()), request.overrides);
+}
+
 }  // namespace
 
 Result<std::string> sealed_part(const domain::Request& request) {
@@ -114,13 +122,10 @@ Result<void> read_sealed_part(std::string_view text, domain::Request& request) {
         read_subject(json.at("subject"), request.subject);
         json.at("interaction").get_to(request.interaction_id);
         json.at("agent").get_to(request.requester.asserted_agent);
-        json.at("search_reason").get_to(request.search_reason);
-        json.at("desktop_time_ignored").get_to(request.desktop_time_ignored);
         json.at("reason").get_to(request.reason);
-        json.at("trouble").get_to(request.trouble);
         read_verification(json.at("verification"), request.verification);
         json.at("override_access").get_to(request.override_access);
-        read_overrides(json.at("overrides"), request.overrides);
+        read_since_format_3(json, request);
     });
 }
 
@@ -133,7 +138,7 @@ Result<std::string> sealed_outcome(const domain::Job& job) {
 Result<void> read_sealed_outcome(std::string_view text, domain::Job& job) {
     return parsed(text, [&](const Json& json) {
         json.at("result").get_to(job.result);
-        json.at("outages").get_to(job.outages);
+        job.outages = json.value("outages", 0);  // since format 3
         if (job.error) {
             json.at("error").get_to(job.error->detail);
         }

@@ -35,9 +35,9 @@ CREATE TABLE requests (
         state IN ('received', 'verifying', 'pending_approval', 'approved', 'running', 'completed',
                   'partially_completed', 'failed', 'rejected', 'cancelled')),
     CONSTRAINT life_cycle_outcome CHECK (
-        CASE WHEN state IN ('completed', 'partially_completed', 'failed', 'rejected', 'cancelled')
-        THEN outcome IN ('done', 'partial', 'nothing_found', 'refused', 'not_done')
-        ELSE outcome = 'none' END)
+        outcome = 'none' OR (
+            outcome IN ('done', 'partial', 'nothing_found', 'refused') AND
+            state IN ('completed', 'partially_completed', 'failed', 'rejected', 'cancelled')))
 ) STRICT;
 
 CREATE INDEX requests_by_time ON requests (received_at, reference);
