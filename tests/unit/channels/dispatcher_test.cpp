@@ -156,7 +156,7 @@ TEST_F(DispatcherOfJobs, LetsEachRefusalBeWatchedBeforeItsAnswer) {
     dispatcher_.add<wire::JobCancel>([](const Caller&, const wire::JobCancel&) {
         return Result<wire::JobReply>(fail(ErrorCode::wrong_state, "it has ended"));
     });
-    ask("job.cancel", {{"job", "j-1"}});
+    EXPECT_FALSE(ask("job.cancel", {{"job", "j-1"}}));
     EXPECT_THAT(seen, testing::ElementsAre("dana job.cancel j-1 wrong_state"));
 }
 
@@ -167,7 +167,8 @@ TEST_F(DispatcherOfJobs, LetsTheDenialOfAForeignVerbBeWatched) {
             seen.push_back(std::string(verb) + " " + std::string(object) +
                            std::string(to_string(error.code)));
         });
-    ask("request.approve", {{"reference", "R26"}}, {"ari", "ari", Role::auditor, "key"});
+    EXPECT_FALSE(
+        ask("request.approve", {{"reference", "R26"}}, {"ari", "ari", Role::auditor, "key"}));
     EXPECT_THAT(seen, testing::ElementsAre("request.approve denied"));
 }
 
