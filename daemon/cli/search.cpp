@@ -99,9 +99,13 @@ Result<std::string> search_of(Session& session, const Proposal& given) {
     return done.job;
 }
 
-void draw_proposed(Session& session, const std::string& reference, const std::string& kind) {
-    session.say(reference + " (" + kind + ") waits for approval; nothing was carried out");
-    session.say("next: callveil preview " + reference);
+void draw_proposed(Session& session, const wire::RequestFromSearchReply& made,
+                   const std::string& kind) {
+    session.say(made.reference + " (" + kind + ") waits for approval; nothing was carried out");
+    if (!made.note.empty()) {
+        session.say(made.note);
+    }
+    session.say("next: callveil preview " + made.reference);
 }
 
 Result<Exit> propose(Session& session, const Proposal& given, const std::string& kind) {
@@ -116,9 +120,10 @@ Result<Exit> propose(Session& session, const Proposal& given, const std::string&
                                     .client_id = make_client_id(session.terminal())};
     CALLVEIL_ASSIGN(const auto made, session.ask(request));
     if (session.wants_json()) {
-        session.print_json({{"reference", made.job}, {"kind", kind}, {"search", job}});
+        session.print_json(
+            {{"reference", made.reference}, {"kind", kind}, {"search", job}, {"note", made.note}});
     } else {
-        draw_proposed(session, made.job, kind);
+        draw_proposed(session, made, kind);
     }
     return Exit::ok;
 }

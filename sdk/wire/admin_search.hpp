@@ -73,10 +73,10 @@ struct SearchPage {
 
 /// The request that was made.
 struct RequestFromSearchReply {
-    std::string job;
+    std::string reference;
     std::string note;
     static constexpr auto fields() {
-        return std::tuple{must("job", &RequestFromSearchReply::job, "its reference"),
+        return std::tuple{must("job", &RequestFromSearchReply::reference, "its reference"),
                           may("note", &RequestFromSearchReply::note, "who may approve it")};
     }
 };

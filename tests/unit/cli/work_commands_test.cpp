@@ -87,7 +87,7 @@ public:
         });
         daemon.answer<wire::RequestFromSearch>([this](const auto& asked) {
             proposal = asked;
-            return wire::JobReply{reference};
+            return wire::RequestFromSearchReply{reference, "another person must approve it"};
         });
         answer_with_plan();
     }
@@ -268,6 +268,7 @@ TEST(Pseudonymize, OnlyMakesARequestThatWaitsForApproval) {
     EXPECT_EQ(with.proposal.job, "job-1");
     EXPECT_EQ(with.proposal.comments, "she wrote a letter");
     EXPECT_THAT(ran.out, HasSubstr("(pseudonymization) waits for approval; nothing"));
+    EXPECT_THAT(ran.out, HasSubstr("another person must approve it"));
     EXPECT_THAT(with.daemon.asked(),
                 ElementsAre("search.start", "job.status", "request.from_search"));
 }

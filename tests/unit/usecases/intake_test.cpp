@@ -165,12 +165,12 @@ TEST(Intake, ARequestFromASearchWaitsForApprovalAtOnce) {
                                                               .kind = "pseudonymization",
                                                               .comments = "by letter",
                                                               .client_id = rig.new_client_id()}));
-    const auto request = rig.request(made.job);
+    const auto request = rig.request(made.reference);
     EXPECT_EQ(request.state, domain::RequestState::pending_approval);
     EXPECT_EQ(request.origin, domain::Origin::search);
     EXPECT_EQ(request.subject.phones, std::vector<std::string>{"1223334444"});
     EXPECT_EQ(made.note, "another person than dana must approve it");
-    EXPECT_EQ(value_of(usecases::show_request(rig.context, rig.dana, made.job)).search_reason,
+    EXPECT_EQ(value_of(usecases::show_request(rig.context, rig.dana, made.reference)).search_reason,
               "letter of the customer");
 }
 
