@@ -107,8 +107,9 @@ inline constexpr auto daemon_options = std::tuple{
            "Threads that answer what reads lead databases: look-ups, pages of searches and "
            "previews.",
            1, 64},
-    Option{"audit.heads_file", &Options::audit_heads_file, Presence::optional,
-           "File that gets signed heads of the audit log; on another file system than `state_dir`."},
+    Option{
+        "audit.heads_file", &Options::audit_heads_file, Presence::optional,
+        "File that gets signed heads of the audit log; on another file system than `state_dir`."},
     Option{"audit.syslog", &Options::audit_syslog, Presence::optional,
            "Socket of the syslog that gets such heads, e.g. /dev/log."},
     Option{"audit.head_minutes", &Options::audit_head_minutes, Presence::optional,

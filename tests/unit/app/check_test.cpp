@@ -43,10 +43,9 @@ struct Checked {
 TEST(Check, OfAHouseInOrderFindsOnlyThatNobodyOutsideWatchesItsAuditLog) {
     const Checked checked{House()};
     EXPECT_EQ(checked.exit, Exit::ok);
-    EXPECT_THAT(checked.lines,
-                testing::ElementsAre(AllOf(HasSubstr("warning  audit: "),
-                                           HasSubstr("kept nowhere outside")),
-                                     "0 errors, 1 warnings"));
+    EXPECT_THAT(checked.lines, testing::ElementsAre(AllOf(HasSubstr("warning  audit: "),
+                                                          HasSubstr("kept nowhere outside")),
+                                                    "0 errors, 1 warnings"));
 }
 
 TEST(Check, SaysThatHeadsLieWhereTheStateLies) {

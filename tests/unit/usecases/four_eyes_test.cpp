@@ -68,18 +68,17 @@ TEST(FourEyes, AnAgentIdThatIsTiedAfterTheIntakeCountsToo) {
 
 /// Dana's own request for `kind`, entered at the shell or made from a search of hers.
 std::string asked_by_dana(Rig& rig, domain::Origin origin, domain::RequestKind kind) {
-    const auto made = value_of(
-        usecases::submit_request(rig.context, rig.dana,
-                                 {.client_id = rig.new_client_id(),
-                                  .reference = {},
-                                  .body = rig.body(kind, ann()),
-                                  .origin = origin}));
+    const auto made = value_of(usecases::submit_request(rig.context, rig.dana,
+                                                        {.client_id = rig.new_client_id(),
+                                                         .reference = {},
+                                                         .body = rig.body(kind, ann()),
+                                                         .origin = origin}));
     rig.verify(made.reference);
     return made.reference;
 }
 
-class OwnRequest
-    : public testing::TestWithParam<std::tuple<domain::Origin, domain::RequestKind>> {};
+class OwnRequest : public testing::TestWithParam<std::tuple<domain::Origin, domain::RequestKind>> {
+};
 
 TEST_P(OwnRequest, NeedsAnotherPerson) {
     Rig rig;
@@ -105,14 +104,14 @@ TEST_P(OwnRequest, MayBeApprovedByItsOwnerWhereTheOptionSaysSo) {
     EXPECT_TRUE(usecases::approve_request(rig.context, rig.dana, {reference, hash, {}, "", ""}));
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    FourEyes, OwnRequest,
-    testing::Combine(testing::Values(domain::Origin::search, domain::Origin::shell),
-                     testing::Values(pseudonymization, access)),
-    [](const auto& one) {
-        return std::string(to_string(std::get<0>(one.param))) + "_" +
-               std::string(to_string(std::get<1>(one.param)));
-    });
+INSTANTIATE_TEST_SUITE_P(FourEyes, OwnRequest,
+                         testing::Combine(testing::Values(domain::Origin::search,
+                                                          domain::Origin::shell),
+                                          testing::Values(pseudonymization, access)),
+                         [](const auto& one) {
+                             return std::string(to_string(std::get<0>(one.param))) + "_" +
+                                    std::string(to_string(std::get<1>(one.param)));
+                         });
 
 TEST(FourEyes, NoOptionLetsAnAgentApprove) {
     Rig rig;
