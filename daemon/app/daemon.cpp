@@ -213,6 +213,12 @@ struct Daemon::Parts {
     }
 
     void note(const channels::ChannelEvent& event) const {
+        if (event.kind == channels::ChannelEvent::Kind::connection_cut) {
+            log.note(LogEvent::peer_cut, {{"door", std::string(channels::to_string(event.door))},
+                                          {"key", event.principal},
+                                          {"address", event.address}});
+            return;
+        }
         log.note(LogEvent::peer_refused, {{"door", std::string(channels::to_string(event.door))},
                                           {"key", event.principal},
                                           {"verb", event.verb},

@@ -1,65 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "channels/server.hpp"
 
-#include <sys/eventfd.h>
-#include <unistd.h>
-
 #include <array>
 #include <atomic>
-#include <deque>
-#include <mutex>
 #include <thread>
 
+#include "channels/answer_queue.hpp"
 #include "channels/sockets.hpp"
 
 namespace callveil::channels {
 namespace {
 
 constexpr int messages_per_round = 64;
-
-/// One answer on its way to the thread that owns the sockets.
-struct Outgoing {
-    Door door;
-    std::string routing_id;
-    wire::Frames frames;
-};
-
-/// Answers that wait for the socket thread. Outlives the server while a handler still works.
-class AnswerQueue {
-public:
-    AnswerQueue() : event_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
-    ~AnswerQueue() {
-        if (event_ >= 0) {
-            close(event_);
-        }
-    }
-    AnswerQueue(const AnswerQueue&) = delete;
-    AnswerQueue& operator=(const AnswerQueue&) = delete;
-
-    void push(Outgoing answer) {
-        {
-            const std::lock_guard lock(mutex_);
-            answers_.push_back(std::move(answer));
-        }
-        wake();
-    }
-    std::deque<Outgoing> take() {
-        std::uint64_t count = 0;
-        [[maybe_unused]] const auto bytes = read(event_, &count, sizeof count);
-        const std::lock_guard lock(mutex_);
-        return std::exchange(answers_, {});
-    }
-    void wake() {
-        const std::uint64_t one = 1;
-        [[maybe_unused]] const auto bytes = write(event_, &one, sizeof one);
-    }
-    int descriptor() const noexcept { return event_; }
-
-private:
-    int event_;
-    std::mutex mutex_;
-    std::deque<Outgoing> answers_;
-};
+/// How long a connection may send without being looked at. Loopback brings 100 MiB in it at most.
+constexpr std::chrono::milliseconds look_every{200};
 
 const wire::Limits& limits_of(Door door) noexcept {
     return door == Door::agent ? wire::agent_limits : wire::admin_limits;
@@ -80,10 +34,10 @@ wire::Frames answer_frames(Door door, const std::string& type, const std::string
                                                     " bytes; ask for a smaller page"});
 }
 
-/// Waits for any of `items`; a signal is no reason to stop.
+/// Waits for any of `items`, for `look_every` at most; a signal is no reason to stop.
 void wait(std::array<zmq::pollitem_t, 4>& items) {
     try {
-        zmq::poll(items.data(), items.size(), std::chrono::milliseconds{-1});
+        zmq::poll(items.data(), items.size(), look_every);
     } catch (const zmq::error_t& problem) {
         if (problem.num() != EINTR) {
             throw;
@@ -105,6 +59,9 @@ struct Server::Loop {
     std::array<zmq::socket_t, 2> routers;
     std::array<std::string, 2> endpoints;
     std::array<std::string, 2> public_keys;
+    std::array<UnendedMessages, 2> unended{UnendedMessages{options.unended},
+                                           UnendedMessages{options.unended}};
+    std::chrono::steady_clock::time_point looked_at{};
     std::shared_ptr<AnswerQueue> answers = std::make_shared<AnswerQueue>();
     std::atomic<bool> stopping{false};
     std::thread thread;
@@ -162,6 +119,7 @@ struct Server::Loop {
             serve_handshakes();
             serve(Door::agent);
             serve(Door::admin);
+            look_at_connections(std::chrono::steady_clock::now());
         }
         send_answers();
         close_all();
@@ -177,10 +135,41 @@ struct Server::Loop {
         if ((zap.get(zmq::sockopt::events) & ZMQ_POLLIN) == 0) {
             return;
         }
-        if (const auto refused = answer_zap(zap, authenticator, clock.now())) {
-            note({ChannelEvent::Kind::handshake_refused, refused->door, refused->public_key, "",
+        const auto knock = answer_zap(zap, authenticator, clock.now());
+        if (knock && knock->admitted) {
+            unended[index(knock->door)].admitted(knock->address, knock->public_key,
+                                                 std::chrono::steady_clock::now());
+        } else if (knock) {
+            note({ChannelEvent::Kind::handshake_refused, knock->door, knock->public_key, "",
                   ErrorCode::denied});
         }
+    }
+
+    void look_at_connections(std::chrono::steady_clock::time_point now) {
+        if (now - looked_at < look_every) {
+            return;
+        }
+        looked_at = now;
+        for (const auto door : {Door::agent, Door::admin}) {
+            const auto port = port_of(endpoints[index(door)]);
+            for (const auto& flood : unended[index(door)].look(tcp_peers(port), now)) {
+                cut(flood.peer, port);
+                note({ChannelEvent::Kind::connection_cut, door, names_of(door, flood.keys), "",
+                      ErrorCode::too_large,
+                      flood.peer.address + ":" + std::to_string(flood.peer.port)});
+            }
+        }
+    }
+
+    /// "desk-7 (KEY)" of each key; the key alone when it is not enrolled any more.
+    std::string names_of(Door door, const std::vector<std::string>& keys) const {
+        std::string names;
+        for (const auto& key : keys) {
+            const auto caller = authenticator.identify(door, key, clock.now());
+            names += names.empty() ? "" : ", ";
+            names += caller ? caller->principal + " (" + key + ")" : key;
+        }
+        return names;
     }
 
     void serve(Door door) {
@@ -194,6 +183,9 @@ struct Server::Loop {
     }
 
     void take(Door door, Incoming incoming) {
+        unended[index(door)].ended(incoming.descriptor, incoming.public_key,
+                                   bytes_received(incoming.descriptor),
+                                   std::chrono::steady_clock::now());
         if (!incoming.whole) {
             note({ChannelEvent::Kind::frames_dropped, door, incoming.public_key, "",
                   ErrorCode::invalid_argument});

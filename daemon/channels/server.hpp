@@ -8,6 +8,7 @@
 
 #include "channels/authenticator.hpp"
 #include "channels/dispatcher.hpp"
+#include "channels/unended_messages.hpp"
 #include "crypto/secret.hpp"
 #include "ports/clock.hpp"
 
@@ -19,16 +20,21 @@ struct ServerOptions {
     std::string admin_endpoint;
     crypto::Secret agent_secret_key;  ///< CURVE, Z85
     crypto::Secret admin_secret_key;  ///< CURVE, Z85
+    UnendedLimits unended{};          ///< of each door
 };
 
 /// Something worth a line in the log; never content of a message.
 struct ChannelEvent {
-    enum class Kind { handshake_refused, message_refused, frames_dropped };
+    /// `connection_cut`: one that sent without end, see UnendedMessages.
+    enum class Kind { handshake_refused, message_refused, frames_dropped, connection_cut };
     Kind kind;
     Door door;
-    std::string principal;  ///< or the public key (Z85) when it stands for nobody
-    std::string verb;       ///< when it is a known verb
+    /// Or the public key (Z85) when it stands for nobody. Of a connection that was cut: each
+    /// principal whose it may be, with its key; more than one only when it never ended a message.
+    std::string principal;
+    std::string verb;  ///< when it is a known verb
     ErrorCode code = ErrorCode::denied;
+    std::string address = {};  ///< of a connection that was cut
 };
 /// Called on the socket thread and on the threads that answer; must not block or throw.
 using ChannelObserver = std::function<void(const ChannelEvent&)>;

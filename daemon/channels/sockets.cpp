@@ -145,9 +145,10 @@ std::optional<Incoming> receive(zmq::socket_t& router) {
     Incoming incoming{text(frame), "", {}, false};
     std::size_t count = 0;
     while (frame.more() && router.recv(frame, zmq::recv_flags::none)) {
-        // The property stands on payload frames only, not on the routing id.
+        // These properties stand on payload frames only, not on the routing id.
         if (count == 0) {
             incoming.public_key = user_id(frame);
+            incoming.descriptor = zmq_msg_get(frame.handle(), ZMQ_SRCFD);
         }
         if (++count <= frames_of_a_message) {
             incoming.frames.push_back(text(frame));
@@ -176,8 +177,8 @@ void send(zmq::socket_t& router, const std::string& routing_id, const wire::Fram
     }
 }
 
-std::optional<Refused> answer_zap(zmq::socket_t& zap, const Authenticator& authenticator,
-                                  domain::TimePoint now) {
+std::optional<Knock> answer_zap(zmq::socket_t& zap, const Authenticator& authenticator,
+                                domain::TimePoint now) {
     const auto frames = receive_frames(zap);
     if (frames.empty()) {
         return std::nullopt;
@@ -197,7 +198,7 @@ std::optional<Refused> answer_zap(zmq::socket_t& zap, const Authenticator& authe
         zap.send(zmq::buffer(answer[i]),
                  i + 1 < answer.size() ? zmq::send_flags::sndmore : zmq::send_flags::none);
     }
-    return admitted ? std::nullopt : std::optional<Refused>(Refused{door, key.value_or("")});
+    return Knock{door, key.value_or(""), shaped ? frames[3] : "", admitted};
 }
 
 }  // namespace callveil::channels

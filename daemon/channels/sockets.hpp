@@ -17,7 +17,8 @@ struct Incoming {
     std::string routing_id;
     std::string public_key;  ///< Z85; what the ZAP handler set as User-Id
     wire::Frames frames;
-    bool whole = false;  ///< exactly three frames came
+    bool whole = false;   ///< exactly three frames came
+    int descriptor = -1;  ///< of the connection that it came over
 };
 
 /// Makes a ROUTER for `door` with every option of docs/formats/wire.md, and binds it.
@@ -34,13 +35,15 @@ std::optional<Incoming> receive(zmq::socket_t& router);
 /// Sends to one peer; a peer that has gone is no error.
 void send(zmq::socket_t& router, const std::string& routing_id, const wire::Frames& frames);
 
-/// Answers one waiting ZAP request (RFC 27) from memory.
-/// @return what was refused: the door and the key in Z85; nothing when it was admitted.
-struct Refused {
+/// A handshake that asked for admission.
+struct Knock {
     Door door;
-    std::string public_key;
+    std::string public_key;  ///< Z85
+    std::string address;     ///< of the peer, without its port
+    bool admitted = false;
 };
-std::optional<Refused> answer_zap(zmq::socket_t& zap, const Authenticator& authenticator,
-                                  domain::TimePoint now);
+/// Answers one waiting ZAP request (RFC 27) from memory. @return what it asked and was told.
+std::optional<Knock> answer_zap(zmq::socket_t& zap, const Authenticator& authenticator,
+                                domain::TimePoint now);
 
 }  // namespace callveil::channels

@@ -89,9 +89,11 @@ bool Peer::is_turned_away() {
 
 TwoDoors::TwoDoors() {
     server = std::make_unique<channels::Server>(
-        channels::ServerOptions{"tcp://127.0.0.1:*", "tcp://127.0.0.1:*",
+        channels::ServerOptions{"tcp://127.0.0.1:*",
+                                "tcp://127.0.0.1:*",
                                 crypto::Secret(make_keys().secret_key),
-                                crypto::Secret(make_keys().secret_key)},
+                                crypto::Secret(make_keys().secret_key),
+                                {.connection_bytes = 4 << 20}},
         authenticator, clock, agents, admins, [this](const ChannelEvent& event) {
             const std::lock_guard lock(mutex_);
             events_.push_back(event);
