@@ -131,6 +131,8 @@ struct Daemon::Parts {
         const channels::Lanes lanes{*quick_pool, *slow_pool};
         agents.emplace(lanes);
         admins.emplace(lanes);
+        agents->limit(clock, options.options.agent_messages_per_minute);
+        admins->limit(clock, options.options.admin_messages_per_minute);
         around.emplace(surroundings());
         channels::add_agent_verbs(*agents, *around);
         channels::add_admin_verbs(*admins, *around);

@@ -61,6 +61,8 @@ void copy_numbers(const Options& options, usecases::Settings& settings) {
     settings.atomic_rows = options.plan_atomic_rows;
     settings.search_rows = options.search_rows;
     settings.prefill_per_minute = options.prefill_per_minute;
+    settings.pseudonymizations_per_day = options.approvals_per_day;
+    settings.pseudonymizations_per_person = options.approvals_per_person;
     settings.prefill_rows = options.prefill_rows;
     settings.prefill_time = options.prefill_time;
     settings.dedupe_days = options.dedupe_days;

@@ -33,6 +33,10 @@ struct Options {
     std::int64_t prefill_rows = 500;
     Milliseconds prefill_time = std::chrono::seconds{2};
     std::int64_t dedupe_days = 90;
+    std::int64_t approvals_per_day = 200;
+    std::int64_t approvals_per_person = 100;
+    std::int64_t agent_messages_per_minute = 1200;
+    std::int64_t admin_messages_per_minute = 3000;
     std::int64_t worker_threads = 2;
     Milliseconds worker_lease = std::chrono::seconds{60};
     std::int64_t job_attempts = 100;
@@ -59,6 +63,11 @@ inline constexpr auto daemon_options = std::tuple{
            "Where plugins connect; an explicit address."},
     Option{"admin_channel.endpoint", &Options::admin_endpoint, Presence::optional,
            "Where CLI and console connect; loopback unless you know why not."},
+    Option{"agent_channel.per_minute", &Options::agent_messages_per_minute, Presence::optional,
+           "Messages of one desktop within a minute; what is more waits at the desktop.", 60,
+           10'000'000},
+    Option{"admin_channel.per_minute", &Options::admin_messages_per_minute, Presence::optional,
+           "The same of one person.", 60, 10'000'000},
     Option{"data_maps", &Options::data_maps, Presence::required,
            "fideslang Dataset files or folders; docs/formats/datamap.md."},
     Option{"policy", &Options::policy, Presence::required, "Policy file; docs/formats/policy.md."},
@@ -81,6 +90,12 @@ inline constexpr auto daemon_options = std::tuple{
            100'000},
     Option{"intake.prefill_time", &Options::prefill_time, Presence::optional,
            "Longest look-up; the form stays empty after it.", 100, 60'000},
+    Option{"approval.per_day", &Options::approvals_per_day, Presence::optional,
+           "Pseudonymizations that may be approved within 24 hours, all together; then somebody "
+           "should find out why there are so many.",
+           1, 1'000'000},
+    Option{"approval.per_person_and_day", &Options::approvals_per_person, Presence::optional,
+           "The same by one person.", 1, 1'000'000},
     Option{"plan.life", &Options::plan_life, Presence::optional,
            "How long a plan may be approved and carried out.", 60'000, 2'592'000'000},
     Option{"plan.atomic_rows", &Options::plan_atomic_rows, Presence::optional,

@@ -33,6 +33,13 @@ Reply once(Reply reply) {
 }  // namespace
 
 void Dispatcher::dispatch(const domain::Caller& caller, wire::Envelope envelope, Reply reply) {
+    if (clock_ != nullptr) {
+        const auto admitted = sent_.admit(caller.principal, clock_->now(), per_minute_);
+        if (!admitted) {
+            reply(fail(admitted.error()));
+            return;
+        }
+    }
     const auto handler = handlers_.find(envelope.type);
     if (handler == handlers_.end() || !permits(caller.role, envelope.type)) {
         const Error error{ErrorCode::denied, "the role " +

@@ -8,6 +8,8 @@
 
 #include "channels/request_pool.hpp"
 #include "domain/principal.hpp"
+#include "ports/clock.hpp"
+#include "usecases/rate_limiter.hpp"
 #include "wire/envelope.hpp"
 
 namespace callveil::channels {
@@ -34,6 +36,13 @@ public:
     using RefusalWatch = std::function<void(const domain::Caller& caller, std::string_view verb,
                                             std::string_view object, const Error& error)>;
     void watch_refusals(RefusalWatch watch) { refused_ = std::move(watch); }
+
+    /// From now on one principal, whatever its keys, may send so many messages within any minute.
+    /// `clock` outlives this.
+    void limit(const ports::Clock& clock, std::int64_t per_minute) {
+        clock_ = &clock;
+        per_minute_ = per_minute;
+    }
 
     /// A verb that is answered when its use case returns.
     template <wire::Request T>
@@ -73,8 +82,9 @@ public:
     bool knows(std::string_view verb) const { return handlers_.contains(verb); }
 
     /// Checks role and verb, then runs the handler on the verb's lane.
-    /// `reply` gets `denied` for a verb that is unknown or not of this role, `unavailable` when too
-    /// many requests wait in its lane, `internal` when a handler throws.
+    /// `reply` gets `rate_limited` when the principal sent too many, `denied` for a verb that is
+    /// unknown or not of this role, `unavailable` when too many requests wait in its lane,
+    /// `internal` when a handler throws.
     void dispatch(const domain::Caller& caller, wire::Envelope envelope, Reply reply);
 
 private:
@@ -98,6 +108,9 @@ private:
 
     Lanes lanes_;
     RefusalWatch refused_;
+    const ports::Clock* clock_ = nullptr;
+    std::int64_t per_minute_ = 0;
+    usecases::RateLimiter sent_;
     std::map<std::string, Handler, std::less<>> handlers_;
 };
 

@@ -23,6 +23,12 @@ struct RequestFilter {
     std::size_t limit = 50;
 };
 
+/// How many pseudonymizations were approved, or went on after their approval.
+struct Decided {
+    std::int64_t by_all = 0;
+    std::int64_t by_person = 0;
+};
+
 class RequestTable {
 public:
     virtual ~RequestTable() = default;
@@ -43,6 +49,8 @@ public:
     /// @error not_found  `filter.before` names no request.
     virtual Result<std::vector<domain::Request>> list(const RequestFilter& filter) = 0;
     virtual Result<std::int64_t> count(domain::RequestState state) = 0;
+    /// Of those that changed at `since` or later, by anybody and by the approver `person`.
+    virtual Result<Decided> decided_since(domain::TimePoint since, std::string_view person) = 0;
 };
 
 class JobTable {

@@ -40,6 +40,7 @@ std::string who_may_approve(const Context& context, const domain::Request& reque
 /// @error wrong_state  the plan has obstacles; the request does not wait for approval.
 /// @error expired      the plan is past its time. @error stale  it is not the newest plan.
 /// @error invalid_argument  `not_before` lies after the end of the plan.
+/// @error rate_limited  more pseudonymizations were approved within 24 hours than is usual.
 Result<Approved> approve_request(const Context& context, const domain::Caller& caller,
                                  const Approval& approval);
 

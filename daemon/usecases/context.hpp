@@ -38,6 +38,8 @@ struct Settings {
     domain::Microseconds prefill_time = std::chrono::seconds{2};
     std::int64_t dedupe_days = 90;
     int job_attempts = 100;
+    std::int64_t pseudonymizations_per_day = 200;
+    std::int64_t pseudonymizations_per_person = 100;
     std::set<domain::RequestKind> four_eyes{domain::RequestKind::pseudonymization,
                                             domain::RequestKind::access};
     std::filesystem::path spool;

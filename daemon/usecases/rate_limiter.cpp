@@ -9,11 +9,15 @@ Result<void> RateLimiter::admit(const std::string& principal, domain::TimePoint 
                                 std::int64_t per_minute) {
     const std::lock_guard lock(mutex_);
     auto& calls = admitted_[principal];
-    std::erase_if(calls,
-                  [now](auto at) { return at > now || now - at >= std::chrono::minutes{1}; });
+    while (!calls.empty() && calls.back() > now) {
+        calls.pop_back();
+    }
+    while (!calls.empty() && now - calls.front() >= std::chrono::minutes{1}) {
+        calls.pop_front();
+    }
     if (static_cast<std::int64_t>(calls.size()) >= per_minute) {
-        return fail(ErrorCode::rate_limited,
-                    "more than " + std::to_string(per_minute) + " look-ups within a minute");
+        return fail(ErrorCode::rate_limited, "more than " + std::to_string(per_minute) +
+                                                 " within a minute; go on in a moment");
     }
     calls.push_back(now);
     return {};

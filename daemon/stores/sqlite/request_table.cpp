@@ -153,4 +153,13 @@ Result<std::int64_t> SqliteRequestTable::count(domain::RequestState state) {
     return statement.row().integer();
 }
 
+Result<ports::Decided> SqliteRequestTable::decided_since(domain::TimePoint since,
+                                                         std::string_view person) {
+    CALLVEIL_ASSIGN(auto statement, connection_.query(queries::count_decided, since, person));
+    CALLVEIL_TRY(statement.step());
+    auto row = statement.row();
+    const auto by_all = row.integer();
+    return ports::Decided{by_all, row.integer()};
+}
+
 }  // namespace callveil::stores

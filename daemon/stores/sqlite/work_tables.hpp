@@ -19,6 +19,7 @@ public:
                                                           std::string_view client_id) override;
     Result<std::vector<domain::Request>> list(const ports::RequestFilter& filter) override;
     Result<std::int64_t> count(domain::RequestState state) override;
+    Result<ports::Decided> decided_since(domain::TimePoint since, std::string_view person) override;
 
 private:
     Result<domain::Request> read(Row& row) const;

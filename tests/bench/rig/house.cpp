@@ -90,7 +90,8 @@ void House::make_leads(std::size_t rows) const {
 void House::configure() const {
     std::ofstream(folder_ / "callveil.yaml") << fmt::format(
         "controller: Example Bank\nstate_dir: state\nsecrets_dir: secrets\n"
-        "agent_channel: {{endpoint: \"{0}\"}}\nadmin_channel: {{endpoint: \"{1}\"}}\n"
+        "agent_channel: {{endpoint: \"{0}\", per_minute: 10000000}}\n"
+        "admin_channel: {{endpoint: \"{1}\"}}\n"
         "policy: {2}/config/policies/default.yaml\n"
         "calendar: {2}/config/calendars/us-california.yaml\n"
         "article15: {2}/config/texts/article15.en.yaml\n"

@@ -247,5 +247,24 @@ TEST_P(RequestContract, CountsByState) {
     EXPECT_EQ(count(RequestState::completed), 0);
 }
 
+TEST_P(RequestContract, CountsWhatWasDecidedOfLate) {
+    for (int number = 1; number <= 5; ++number) {
+        auto request = sample_request(number);
+        request.approver = number == 5 ? "" : number == 4 ? "erin" : "dana";
+        request.kind = number == 3 ? domain::RequestKind::access : request.kind;
+        add(request);
+    }
+    const auto decided = [&](int minute, const char* person) {
+        const auto found = read([&](Transaction& t) {
+                               return t.requests().decided_since(at_minute(minute), person);
+                           }).value();
+        return std::pair(found.by_all, found.by_person);
+    };
+    EXPECT_EQ(decided(1, "dana"), std::pair(std::int64_t{3}, std::int64_t{2}));
+    EXPECT_EQ(decided(2, "dana"), std::pair(std::int64_t{2}, std::int64_t{1}));
+    EXPECT_EQ(decided(2, "nobody"), std::pair(std::int64_t{2}, std::int64_t{0}));
+    EXPECT_EQ(decided(5, "dana"), std::pair(std::int64_t{0}, std::int64_t{0}));
+}
+
 }  // namespace
 }  // namespace callveil::tests

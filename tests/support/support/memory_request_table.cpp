@@ -101,6 +101,18 @@ public:
         return std::count_if(state_.requests.begin(), state_.requests.end(),
                              [state](const auto& row) { return row.second.state == state; });
     }
+    Result<ports::Decided> decided_since(domain::TimePoint since,
+                                         std::string_view person) override {
+        ports::Decided decided;
+        for (const auto& [reference, request] : state_.requests) {
+            if (request.kind == domain::RequestKind::pseudonymization &&
+                !request.approver.empty() && request.updated_at >= since) {
+                ++decided.by_all;
+                decided.by_person += request.approver == person ? 1 : 0;
+            }
+        }
+        return decided;
+    }
 
 private:
     static Request with_what_never_changes(Request request, const Request& stored) {

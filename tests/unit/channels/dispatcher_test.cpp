@@ -7,6 +7,7 @@
 #include <future>
 #include <stdexcept>
 
+#include "support/fakes.hpp"
 #include "wire/admin_messages.hpp"
 
 namespace callveil::channels {
@@ -252,6 +253,23 @@ TEST(RequestPool, StopsTwiceAndTakesNothingAfterwards) {
     pool.stop();
     pool.stop();
     EXPECT_FALSE(pool.offer([] { FAIL() << "ran after the stop"; }));
+}
+
+TEST_F(DispatcherOfJobs, RefusesTheMessagesOfOnePrincipalBeyondItsNumber) {
+    tests::FakeClock clock;
+    dispatcher_.limit(clock, 2);
+    const Caller other{"omar", "omar", Role::supervisor, "key-of-omar"};
+    const auto code_of = [&](const Caller& caller) {
+        Answer answer;
+        dispatcher_.dispatch(caller, {"job.status", "id", {{"job", "x"}}}, answer.taker());
+        return answer.wait().error().code;
+    };
+    EXPECT_EQ(code_of(dana), ErrorCode::denied) << "no handler is there";
+    EXPECT_EQ(code_of(dana), ErrorCode::denied);
+    EXPECT_EQ(code_of(dana), ErrorCode::rate_limited);
+    EXPECT_EQ(code_of(other), ErrorCode::denied);
+    clock.advance(std::chrono::minutes{1});
+    EXPECT_EQ(code_of(dana), ErrorCode::denied);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <stdexcept>
 
 #include "wire/admin_messages.hpp"
@@ -27,7 +28,8 @@ Peer::Peer(const std::string& endpoint, const std::string& server_key, const Key
            const std::string& routing_id) {
     static std::atomic<int> next{0};
     const auto watch = "inproc://monitor-" + std::to_string(next++);
-    zmq_socket_monitor(socket_.handle(), watch.c_str(), ZMQ_EVENT_HANDSHAKE_FAILED_AUTH);
+    zmq_socket_monitor(socket_.handle(), watch.c_str(),
+                       ZMQ_EVENT_HANDSHAKE_FAILED_AUTH | ZMQ_EVENT_DISCONNECTED);
     monitor_ = zmq::socket_t(context_, zmq::socket_type::pair);
     monitor_.set(zmq::sockopt::linger, 0);
     monitor_.connect(watch);
@@ -84,7 +86,17 @@ bool Peer::is_turned_away() {
     std::array<zmq::pollitem_t, 2> items{
         {{monitor_.handle(), 0, ZMQ_POLLIN, 0}, {socket_.handle(), 0, ZMQ_POLLIN, 0}}};
     zmq::poll(items.data(), items.size(), std::chrono::seconds{20});
-    return (items[0].revents & ZMQ_POLLIN) != 0 && (items[1].revents & ZMQ_POLLIN) == 0;
+    zmq::message_t event;
+    std::uint16_t kind = 0;
+    if (monitor_.recv(event, zmq::recv_flags::dontwait)) {
+        std::memcpy(&kind, event.data(), sizeof kind);
+    }
+    return kind == ZMQ_EVENT_HANDSHAKE_FAILED_AUTH && (items[1].revents & ZMQ_POLLIN) == 0;
+}
+
+void Peer::await_disconnection() {
+    std::array<zmq::pollitem_t, 1> items{{{monitor_.handle(), 0, ZMQ_POLLIN, 0}}};
+    zmq::poll(items.data(), items.size(), std::chrono::seconds{20});
 }
 
 TwoDoors::TwoDoors() {

@@ -40,6 +40,9 @@ public:
                                         wire::Json body = wire::Json::object());
     /// Waits until the library says that the handshake failed for lack of admission.
     bool is_turned_away();
+    /// Waits until the library has noticed that its connection is gone. A message that is half sent
+    /// must not be closed before: this libzmq would end the process (session_base.cpp, pull_msg).
+    void await_disconnection();
 
 private:
     zmq::context_t context_{1};

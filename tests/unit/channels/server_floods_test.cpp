@@ -38,6 +38,7 @@ protected:
         peer.send(message);
         auto event = doors_.await(ChannelEvent::Kind::connection_cut);
         EXPECT_TRUE(event);
+        peer.await_disconnection();
         return event;
     }
 
