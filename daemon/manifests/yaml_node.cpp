@@ -41,6 +41,17 @@ std::optional<Number> whole_number(std::string_view text) {
     return number;
 }
 
+/// Names that hold several options are declared once for each of them.
+std::vector<std::string_view> each_once(std::span<const std::string_view> names) {
+    std::vector<std::string_view> once;
+    for (const auto name : names) {
+        if (std::ranges::find(once, name) == once.end()) {
+            once.push_back(name);
+        }
+    }
+    return once;
+}
+
 }  // namespace
 
 YamlNode::YamlNode() : content_(std::make_shared<const Content>()) {}
@@ -156,9 +167,9 @@ Result<void> YamlNode::expect_keys(std::span<const std::string_view> known) cons
         return fail(error(fmt::format("A map is expected here, not {}.", name_of(kind()))));
     }
     for (const auto& key : unknown_keys(known)) {
-        const std::string hint = key.nearest
-                                     ? fmt::format("Did you mean \"{}\"?", *key.nearest)
-                                     : fmt::format("Known are: {}.", fmt::join(known, ", "));
+        const std::string hint =
+            key.nearest ? fmt::format("Did you mean \"{}\"?", *key.nearest)
+                        : fmt::format("Known are: {}.", fmt::join(each_once(known), ", "));
         return fail(ErrorCode::misconfigured,
                     fmt::format("{}: The key \"{}\" is unknown. {}", key.location, key.name, hint));
     }

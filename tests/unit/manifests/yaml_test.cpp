@@ -153,5 +153,11 @@ TEST(YamlNode, NamesAnUnknownKeyAndTheNearestKnownOne) {
     EXPECT_TRUE(good("queue: 1\n").expect_keys(known).has_value());
 }
 
+TEST(YamlNode, NamesEachKnownKeyOnce) {
+    constexpr std::array<std::string_view, 4> known = {"intake", "plan", "intake", "plan"};
+    EXPECT_EQ(good("colour: 1\n").expect_keys(known).error().detail,
+              "t.yaml:1:1: The key \"colour\" is unknown. Known are: intake, plan.");
+}
+
 }  // namespace
 }  // namespace callveil::manifests
