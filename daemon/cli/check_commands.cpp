@@ -46,13 +46,19 @@ Result<std::string> read_text(const std::filesystem::path& path) {
     return text;
 }
 
+Table findings_of(const wire::CheckReply& reply) {
+    Table table({"", "where", ""});
+    for (const auto& finding : reply.findings) {
+        table.add({state_cell(finding.severity), finding.where, finding.text});
+    }
+    return table;
+}
+
 Exit show_findings(Session& session, const wire::CheckReply& reply) {
     show(session, reply, [&](const auto& seen) {
-        Table table({"", "where", ""});
-        for (const auto& finding : seen.findings) {
-            table.add({state_cell(finding.severity), finding.where, finding.text});
+        if (!seen.findings.empty()) {
+            findings_of(seen).print(session.terminal());
         }
-        table.print(session.terminal());
         session.say(seen.ok ? "check: ok" : "check: there are errors");
     });
     return reply.ok ? Exit::ok : Exit::findings;

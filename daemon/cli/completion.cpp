@@ -246,7 +246,12 @@ void add_completion_command(CommandTree& tree) {
             const auto shell = given->name == "bash"  ? Shell::bash
                                : given->name == "zsh" ? Shell::zsh
                                                       : Shell::fish;
-            session.terminal().out << completion_script(tree.root(), shell);
+            const auto script = completion_script(tree.root(), shell);
+            if (session.wants_json()) {
+                session.print_json({{"shell", given->name}, {"script", script}});
+            } else {
+                session.terminal().out << script;
+            }
             return Exit::ok;
         });
     });

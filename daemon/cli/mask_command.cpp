@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <optional>
 #include <ostream>
 
 #include "cli/command_tree.hpp"
@@ -13,7 +14,7 @@ namespace {
 
 struct Masking {
     std::string strategy;
-    std::string value;
+    std::optional<std::string> value;
     std::vector<std::string> settings;
     std::vector<std::string> keys;
     bool list = false;
@@ -64,7 +65,7 @@ Result<domain::Value> mask(const Masking& given) {
         keys.insert_or_assign(std::move(name), crypto::Secret(value));
     }
     CALLVEIL_ASSIGN(const auto strategy, masking::make_strategy(spec, keys));
-    return strategy->mask({}, given.value);
+    return strategy->mask({}, *given.value);
 }
 
 wire::Json json_of(const masking::MaskDescription& mask) {
@@ -110,14 +111,14 @@ Result<Exit> run_mask(Session& session, const Masking& given) {
     if (given.list) {
         return list_masks(session);
     }
-    if (given.strategy.empty()) {
+    if (given.strategy.empty() || !given.value) {
         return session.usage("give --strategy and --value, or --list");
     }
     CALLVEIL_ASSIGN(const auto masked, mask(given));
     if (session.wants_json()) {
         session.print_json(
             {{"strategy", given.strategy},
-             {"value", given.value},
+             {"value", *given.value},
              {"masked",
               domain::is_null(masked) ? wire::Json() : wire::Json(domain::display(masked))}});
     } else {

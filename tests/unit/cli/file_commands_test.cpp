@@ -192,6 +192,16 @@ TEST(DatamapCheck, SendsTheTextOfTheFileAndShowsWhatIsWrong) {
     EXPECT_THAT(ran.out, HasSubstr("error  map.yaml:1:1  a map needs a dataset"));
 }
 
+TEST(ConfigCheck, PrintsNoTableWhenNothingIsWrong) {
+    WithDaemon with;
+    with.daemon.answer<wire::ConfigCheck>([](const wire::ConfigCheck&) {
+        return wire::CheckReply{true, {}};
+    });
+    const auto ran = with.run({"config", "check"});
+    EXPECT_EQ(ran.exit, Exit::ok);
+    EXPECT_EQ(ran.out, "check: ok\n");
+}
+
 TEST(DatamapCheck, SaysWhichFileIsNotThere) {
     WithDaemon with;
     const auto ran = with.run({"datamap", "check", (with.folder / "none.yaml").string()});

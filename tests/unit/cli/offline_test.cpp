@@ -47,6 +47,13 @@ TEST(Mask, RefusesAMaskThatDoesNotExist) {
     EXPECT_THAT(ran.err, HasSubstr("alternate|alternate_phone"));
 }
 
+TEST(Mask, AsksForTheValueThatIsNotThereAndTakesAnEmptyOne) {
+    const auto ran = run_cli({"mask", "--strategy", "alternate"});
+    EXPECT_EQ(ran.exit, Exit::usage);
+    EXPECT_THAT(ran.err, HasSubstr("give --strategy and --value, or --list"));
+    EXPECT_EQ(mask("alternate", "").out, "\n");
+}
+
 TEST(Mask, TellsNullFromText) {
     EXPECT_TRUE(wire::Json::parse(mask("null_rewrite", "a", {"--json"}).out)["masked"].is_null());
 }
@@ -116,6 +123,12 @@ TEST(Completion, KnowsEveryCommandInEveryShell) {
         }
     }
     EXPECT_THAT(run_cli({"completion", "zsh"}).out, testing::StartsWith("#compdef callveil\n"));
+}
+
+TEST(Completion, IsADocumentWhereJsonIsWanted) {
+    const auto document = wire::Json::parse(run_cli({"--json", "completion", "fish"}).out);
+    EXPECT_EQ(document["shell"], "fish");
+    EXPECT_EQ(document["script"], run_cli({"completion", "fish"}).out);
 }
 
 TEST(ReferencePage, IsWhatTheCommandsDeclare) {
