@@ -16,8 +16,8 @@ Result<Secret> read(const std::filesystem::path& path) {
     if (!secret && secret.error().code == ErrorCode::not_found) {
         return fail(ErrorCode::misconfigured,
                     path.string() +
-                        " is missing; make the keys with 'callveil key new --bootstrap "
-                        "--dir " +
+                        " is missing; restore it from your backup, or before the first start make "
+                        "all keys with 'callveil key new --bootstrap --dir " +
                         path.parent_path().string() + "'");
     }
     return secret;

@@ -46,6 +46,12 @@ TEST_F(SecretsOfAFolder, NamesEachFileThatIsNoKey) {
                                                   HasSubstr("store.key"), HasSubstr("mask.key")));
 }
 
+/// Making the keys anew beside the others is refused, and would leave what is sealed unreadable.
+TEST_F(SecretsOfAFolder, AsksForTheBackupOfAKeyThatIsGone) {
+    std::filesystem::remove(path_ / "body.key");
+    EXPECT_THAT(sentences(), testing::ElementsAre(HasSubstr("restore it from your backup")));
+}
+
 TEST_F(SecretsOfAFolder, SaysHowAMissingSigningKeyIsMade) {
     std::filesystem::remove(path_ / "audit-sign.key");
     EXPECT_THAT(sentences(),
