@@ -36,6 +36,12 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # Without it the plugin holds STB_GNU_UNIQUE symbols and can never be unloaded.
     target_compile_options(callveil_flags INTERFACE -fno-gnu-unique)
 endif()
+option(CALLVEIL_FUZZ "Build the harnesses of tests/fuzz for libFuzzer; needs clang" OFF)
+if(CALLVEIL_FUZZ)
+    set(fuzz_checks -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    target_compile_options(callveil_flags INTERFACE ${fuzz_checks})
+    target_link_options(callveil_flags INTERFACE ${fuzz_checks})
+endif()
 if(CALLVEIL_SANITIZE)
     target_compile_options(callveil_flags INTERFACE -fsanitize=${CALLVEIL_SANITIZE} -fno-omit-frame-pointer
                                                     -fno-sanitize-recover=all)

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <string>
+
+#include "fuzz/harness.hpp"
+#include "masking/mask_strategy.hpp"
+
+/// The masks of the product, on a cell of a lead database.
+int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+    using namespace callveil;
+    const domain::Value cell{std::string(fuzz::text_of(bytes, size))};
+    const masking::MaskField field{domain::DataType::string, std::nullopt, {}};
+    for (const auto* name : {"alternate", "alternate_phone"}) {
+        const auto strategy = masking::make_strategy({name, {}}, {});
+        fuzz::must(strategy.has_value(), "a strategy without options is there");
+        const auto once = (*strategy)->mask(field, cell);
+        if (!once) {
+            continue;
+        }
+        const auto twice = (*strategy)->mask(field, *once);
+        fuzz::must(twice && *twice == *once, "masking what was masked changes nothing");
+    }
+    return 0;
+}
