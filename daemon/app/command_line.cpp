@@ -81,10 +81,20 @@ Exit serve(const std::filesystem::path& file, LoadedOptions options) {
     return Exit::ok;
 }
 
-/// systemd credentials win over the folder that the file names.
+/// systemd credentials win over the folder and the files that callveil.yaml names.
 void prefer_credentials(Options& options) {
-    if (const char* folder = std::getenv("CREDENTIALS_DIRECTORY"); folder != nullptr) {
-        options.secrets_dir = folder;
+    const char* folder = std::getenv("CREDENTIALS_DIRECTORY");
+    if (folder == nullptr) {
+        return;
+    }
+    options.secrets_dir = folder;
+    for (auto& source : options.sources) {
+        auto& file = source.password_file.path;
+        const auto credential = options.secrets_dir / file.filename();
+        std::error_code error;
+        if (!file.empty() && std::filesystem::exists(credential, error)) {
+            file = credential;
+        }
     }
 }
 

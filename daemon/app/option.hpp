@@ -35,6 +35,13 @@ struct Option {
         choices = given_choices;
     }
 
+    /// The same for entries of these kinds alone, e.g. "postgresql|mariadb".
+    constexpr Option of(std::string_view given_kinds) const {
+        auto narrowed = *this;
+        narrowed.kinds = given_kinds;
+        return narrowed;
+    }
+
     std::string_view name;  ///< dotted path in the file
     Type Owner::*member;
     Presence presence;
@@ -42,6 +49,7 @@ struct Option {
     std::int64_t min = 0;      ///< for integers; milliseconds for times
     std::int64_t max = 0;      ///< 0: no limit
     std::string_view choices;  ///< "gdpr|ccpa": the words that it takes; empty for any text
+    std::string_view kinds;    ///< kinds of lead database that it belongs to; empty for every one
 };
 
 /// "a|b" -> a, b
@@ -53,6 +61,12 @@ inline std::vector<std::string_view> split_choices(std::string_view choices) {
         choices.remove_prefix(std::min(bar + 1, choices.size()));
     }
     return words;
+}
+
+/// Whether `word` is one of "a|b|c".
+inline bool is_choice(std::string_view choices, std::string_view word) {
+    const auto words = split_choices(choices);
+    return std::find(words.begin(), words.end(), word) != words.end();
 }
 
 /// Calls `visit(option)` for each declaration of `table`, in order.

@@ -9,6 +9,12 @@ namespace {
 constexpr OptionKind kind_of(const std::string*) {
     return OptionKind::text;
 }
+constexpr OptionKind kind_of(const SourceKind*) {
+    return OptionKind::text;
+}
+constexpr OptionKind kind_of(const TlsMode*) {
+    return OptionKind::text;
+}
 constexpr OptionKind kind_of(const Region*) {
     return OptionKind::region;
 }
@@ -37,16 +43,19 @@ OptionSheet sheet_of(const Option<Owner, Type>& option, std::string usual) {
     for (const auto word : split_choices(option.choices)) {
         choices.emplace_back(word);
     }
-    return {option.name,        kind_of(static_cast<const Type*>(nullptr)),
-            option.presence,    option.text,
-            option.min,         option.max,
-            std::move(choices), std::move(usual)};
+    return {option.name,
+            kind_of(static_cast<const Type*>(nullptr)),
+            option.presence,
+            option.text,
+            option.min,
+            option.max,
+            std::move(choices),
+            std::move(usual),
+            split_choices(option.kinds)};
 }
 
-using Printed = std::vector<std::pair<std::string, std::string>>;
-
 template <class Table>
-std::vector<OptionSheet> sheets_of(const Table& table, Printed::const_iterator usual) {
+std::vector<OptionSheet> sheets_of(const Table& table, PrintedOptions::const_iterator usual) {
     std::vector<OptionSheet> sheets;
     for_each_option(
         table, [&](const auto& option) { sheets.push_back(sheet_of(option, (usual++)->second)); });
@@ -61,11 +70,8 @@ std::vector<OptionSheet> daemon_sheets() {
 }
 
 std::vector<OptionSheet> source_sheets() {
-    Options one;
-    const auto before = print_options(one).size();
-    one.sources.emplace_back();
-    const auto printed = print_options(one);
-    return sheets_of(source_options, printed.begin() + static_cast<std::ptrdiff_t>(before));
+    const auto printed = print_usual_source();
+    return sheets_of(source_options, printed.begin());
 }
 
 }  // namespace callveil::app

@@ -22,7 +22,8 @@ struct OptionSheet {
     std::int64_t min = 0;
     std::int64_t max = 0;
     std::vector<std::string> choices;
-    std::string usual;  ///< default value as `config print` shows it
+    std::string usual;                    ///< default value as `config print` shows it
+    std::vector<std::string_view> kinds;  ///< of lead database that take it; empty for every one
 };
 
 /// The options of the file, in the order of their declaration, without `sources`.

@@ -28,7 +28,8 @@ constexpr const char* sources_head = R"(
 ## `sources`
 
 A list, one entry a lead database; at least one. Each dataset of the data maps lives in exactly one of them.
-How a file must be shared with its owner stands in [sources.md](../formats/sources.md).
+An option that begins with kinds of database belongs to those alone and is refused for others. How a file must be
+shared with its owner, and what a server must grant, stands in [sources.md](../formats/sources.md).
 )";
 
 constexpr const char* programs_head = R"(
@@ -82,13 +83,18 @@ std::string takes(const OptionSheet& sheet) {
     return "";
 }
 
+/// "`a`, `b`: " before options that not every lead database takes.
+std::string owners_of(const OptionSheet& sheet) {
+    return sheet.kinds.empty() ? "" : fmt::format("`{}`: ", fmt::join(sheet.kinds, "`, `"));
+}
+
 std::string table_of(const std::vector<OptionSheet>& sheets) {
     std::string rows = "\n| option | takes | unless told | what |\n|---|---|---|---|\n";
     for (const auto& sheet : sheets) {
         const auto usual =
             sheet.presence == Presence::required ? "needed" : "`" + sheet.usual + "`";
-        rows +=
-            fmt::format("| `{}` | {} | {} | {} |\n", sheet.name, takes(sheet), usual, sheet.text);
+        rows += fmt::format("| `{}` | {} | {} | {}{} |\n", sheet.name, takes(sheet), usual,
+                            owners_of(sheet), sheet.text);
     }
     return rows;
 }
@@ -156,7 +162,7 @@ void place(wire::Json& object, std::string_view name, const OptionSheet& sheet) 
     if (dot == std::string_view::npos) {
         member = type_of(sheet);
         member["description"] = std::string(sheet.text);
-        if (sheet.presence == Presence::required) {
+        if (sheet.presence == Presence::required && sheet.kinds.empty()) {
             object["required"].push_back(first);
         }
         return;

@@ -1,120 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/options_reader.hpp"
 
-#include <algorithm>
 #include <map>
 
-#include "identity/matcher.hpp"
+#include "app/option_values.hpp"
 #include "manifests/yaml_document.hpp"
 
 namespace callveil::app {
 namespace {
 
 using manifests::YamlNode;
-
-constexpr const char* no_path = "none";
-
-/// What a reader needs beside the node: the folder that relative paths start from.
-struct Place {
-    std::filesystem::path folder;
-    std::int64_t min = 0;
-    std::int64_t max = 0;
-    std::vector<std::string_view> choices;
-};
-
-/// "a, b or c"
-std::string listed(const std::vector<std::string_view>& words) {
-    std::string text;
-    for (std::size_t i = 0; i < words.size(); ++i) {
-        text += std::string(i == 0 ? "" : i + 1 == words.size() ? " or " : ", ");
-        text += words[i];
-    }
-    return text;
-}
-
-Result<void> check_choice(const YamlNode& node, const Place& place, const std::string& word) {
-    if (place.choices.empty() ||
-        std::find(place.choices.begin(), place.choices.end(), word) != place.choices.end()) {
-        return {};
-    }
-    return fail(node.error("'" + word + "' is not known here; it takes " + listed(place.choices)));
-}
-
-Result<void> check_range(const YamlNode& node, const Place& place, std::int64_t value) {
-    if (place.max != 0 && (value < place.min || value > place.max)) {
-        return fail(
-            node.error("must be " + std::to_string(place.min) + ".." + std::to_string(place.max)));
-    }
-    return {};
-}
-
-Result<void> read(const YamlNode& node, const Place& place, std::string& out) {
-    CALLVEIL_ASSIGN(out, node.text());
-    return check_choice(node, place, out);
-}
-
-Result<void> read(const YamlNode& node, const Place&, Region& out) {
-    CALLVEIL_ASSIGN(out.code, node.text());
-    if (!identity::Matcher::compile({}, out.code)) {
-        return fail(node.error("'" + out.code +
-                               "' is no region whose phone numbers are known; write the two "
-                               "capital letters of ISO 3166, such as US, GB or DE"));
-    }
-    return {};
-}
-
-Result<void> read(const YamlNode& node, const Place& place, std::int64_t& out) {
-    CALLVEIL_ASSIGN(out, node.integer());
-    return check_range(node, place, out);
-}
-
-Result<void> read(const YamlNode& node, const Place& place, Milliseconds& out) {
-    CALLVEIL_ASSIGN(const auto text, node.text());
-    const auto duration = parse_duration(text);
-    if (!duration) {
-        return fail(node.error(duration.error().detail));
-    }
-    out = *duration;
-    if (place.max != 0 && (out.count() < place.min || out.count() > place.max)) {
-        return fail(node.error("must be " + print_duration(Milliseconds{place.min}) + " to " +
-                               print_duration(Milliseconds{place.max})));
-    }
-    return {};
-}
-
-Result<void> read(const YamlNode& node, const Place& place, Path& out) {
-    CALLVEIL_ASSIGN(const auto text, node.text());
-    out = (place.folder / text).lexically_normal();
-    return {};
-}
-
-Result<void> read(const YamlNode& node, const Place& place, PathOrNone& out) {
-    CALLVEIL_ASSIGN(const auto text, node.text());
-    if (text == no_path) {
-        out.path.clear();
-        return {};
-    }
-    return read(node, place, out.path);
-}
-
-Result<void> read(const YamlNode& node, const Place& place, Words& out) {
-    CALLVEIL_ASSIGN(const auto items, node.items());
-    out.clear();
-    for (const auto& item : items) {
-        CALLVEIL_ASSIGN(out.emplace_back(), item.text());
-        CALLVEIL_TRY(check_choice(item, place, out.back()));
-    }
-    return {};
-}
-
-Result<void> read(const YamlNode& node, const Place& place, Paths& out) {
-    CALLVEIL_ASSIGN(const auto texts, node.texts());
-    out.clear();
-    for (const auto& text : texts) {
-        out.push_back((place.folder / text).lexically_normal());
-    }
-    return {};
-}
 
 /// The node at a dotted name; null when a part is absent.
 YamlNode find(const YamlNode& root, std::string_view name) {
@@ -124,19 +19,27 @@ YamlNode find(const YamlNode& root, std::string_view name) {
                : find(root.find(name.substr(0, dot)), name.substr(dot + 1));
 }
 
-/// Reads every declared option of `table` from `root` into `owner`.
+/// Whether an option is one of entries of `kind`.
+template <class Declared>
+bool belongs_to(const Declared& option, std::string_view kind) {
+    return option.kinds.empty() || is_choice(option.kinds, kind);
+}
+
+/// Reads every declared option of `table` that `kind` takes from `root` into `owner`.
 template <class Table, class Owner>
 Result<std::set<std::string>> read_table(const Table& table, const YamlNode& root,
-                                         const std::filesystem::path& folder, Owner& owner) {
+                                         const std::filesystem::path& folder, Owner& owner,
+                                         std::string_view kind = {}) {
     std::set<std::string> present;
     Result<void> outcome;
     for_each_option(table, [&](const auto& option) {
         const auto node = find(root, option.name);
-        if (!outcome) {
+        if (!outcome || !belongs_to(option, kind)) {
             return;
         }
         if (!node.is_null()) {
-            outcome = read(node, {folder, option.min, option.max, split_choices(option.choices)},
+            outcome =
+                read_value(node, {folder, option.min, option.max, split_choices(option.choices)},
                            owner.*option.member);
             present.emplace(option.name);
         } else if (option.presence == Presence::required) {
@@ -188,6 +91,56 @@ Result<void> place_datasets(const YamlNode& list, std::set<std::string>& taken,
     return {};
 }
 
+/// The kind of an entry; its other options are read once it is known.
+Result<SourceKind> read_kind(const YamlNode& item) {
+    SourceOptions only_kind;
+    const auto node = item.find("kind");
+    if (!node.is_null()) {
+        CALLVEIL_TRY(
+            read_value(node, {{}, 0, 0, split_choices(source_kind_words)}, only_kind.kind));
+    }
+    return only_kind.kind;
+}
+
+/// Refuses options that databases of another kind take.
+Result<void> check_kind(const YamlNode& item, std::string_view kind) {
+    Result<void> outcome;
+    for_each_option(source_options, [&](const auto& option) {
+        const auto node = item.find(option.name);
+        if (outcome && !node.is_null() && !belongs_to(option, kind)) {
+            outcome = fail(node.error("a source of kind " + std::string(kind) +
+                                      " takes no option '" + std::string(option.name) +
+                                      "'; it belongs to " + listed(split_choices(option.kinds))));
+        }
+    });
+    return outcome;
+}
+
+bool is_on_this_host(std::string_view host) {
+    return host.starts_with('/') || host == "localhost" || host.starts_with("127.") ||
+           host == "::1";
+}
+
+/// Passwords and people's data never cross a network in the clear.
+Result<void> check_tls(const YamlNode& item, const SourceOptions& source) {
+    if (source.tls != TlsMode::off || is_on_this_host(source.host)) {
+        return {};
+    }
+    return fail(item.find("tls").error(
+        "'off' is for a server on this host; give the server a certificate and write verify-full"));
+}
+
+Result<void> read_source(const YamlNode& item, const std::filesystem::path& folder,
+                         SourceOptions& source) {
+    CALLVEIL_TRY(item.entries());
+    CALLVEIL_TRY(check_keys(source_options, item, {}));
+    CALLVEIL_ASSIGN(source.kind, read_kind(item));
+    const auto kind = word_of(source.kind);
+    CALLVEIL_TRY(check_kind(item, kind));
+    CALLVEIL_TRY(read_table(source_options, item, folder, source, kind));
+    return check_tls(item, source);
+}
+
 Result<void> read_sources(const YamlNode& root, const std::filesystem::path& folder, Options& out) {
     const auto list = root.find("sources");
     CALLVEIL_ASSIGN(const auto items, list.items());
@@ -198,10 +151,8 @@ Result<void> read_sources(const YamlNode& root, const std::filesystem::path& fol
     std::set<std::string> names;
     std::set<std::string> datasets;
     for (const auto& item : items) {
-        CALLVEIL_TRY(item.entries());
-        CALLVEIL_TRY(check_keys(source_options, item, {}));
         auto& source = out.sources.emplace_back();
-        CALLVEIL_TRY(read_table(source_options, item, folder, source));
+        CALLVEIL_TRY(read_source(item, folder, source));
         CALLVEIL_TRY(place_datasets(item.find("datasets"), datasets, source));
         if (!names.insert(source.name).second) {
             return fail(item.error("two sources have the same name"));
@@ -220,44 +171,14 @@ Result<LoadedOptions> read_root(const YamlNode& root, const std::filesystem::pat
     return loaded;
 }
 
-std::string print(const std::string& value) {
-    return value;
-}
-std::string print(const Region& value) {
-    return value.code;
-}
-std::string print(std::int64_t value) {
-    return std::to_string(value);
-}
-std::string print(Milliseconds value) {
-    return print_duration(value);
-}
-std::string print(const Path& value) {
-    return value.string();
-}
-std::string print(const PathOrNone& value) {
-    return value.path.empty() ? no_path : value.path.string();
-}
-std::string print(const Words& value) {
-    std::string text;
-    for (const auto& word : value) {
-        text += (text.empty() ? "" : ", ") + word;
-    }
-    return text;
-}
-std::string print(const Paths& value) {
-    Words words;
-    for (const auto& path : value) {
-        words.push_back(path.string());
-    }
-    return print(words);
-}
-
 template <class Table, class Owner>
 void print_table(const Table& table, const Owner& owner, const std::string& prefix,
-                 std::vector<std::pair<std::string, std::string>>& lines) {
+                 PrintedOptions& lines, std::string_view kind = {}) {
     for_each_option(table, [&](const auto& option) {
-        lines.emplace_back(prefix + std::string(option.name), print(owner.*option.member));
+        if (kind.empty() || belongs_to(option, kind)) {
+            lines.emplace_back(prefix + std::string(option.name),
+                               print_value(owner.*option.member));
+        }
     });
 }
 
@@ -273,12 +194,19 @@ Result<LoadedOptions> parse_options(std::string_view text, const std::filesystem
     return read_root(root, file);
 }
 
-std::vector<std::pair<std::string, std::string>> print_options(const Options& value) {
-    std::vector<std::pair<std::string, std::string>> lines;
+PrintedOptions print_options(const Options& value) {
+    PrintedOptions lines;
     print_table(daemon_options, value, "", lines);
     for (const auto& source : value.sources) {
-        print_table(source_options, source, "sources." + source.name + ".", lines);
+        print_table(source_options, source, "sources." + source.name + ".", lines,
+                    word_of(source.kind));
     }
+    return lines;
+}
+
+PrintedOptions print_usual_source() {
+    PrintedOptions lines;
+    print_table(source_options, SourceOptions{}, "", lines);
     return lines;
 }
 

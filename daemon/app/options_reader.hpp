@@ -30,7 +30,13 @@ Result<LoadedOptions> load_options(const std::filesystem::path& file);
 /// The same for one text.
 Result<LoadedOptions> parse_options(std::string_view text, const std::filesystem::path& file);
 
-/// (name, value) of every option as `config print` shows it.
-std::vector<std::pair<std::string, std::string>> print_options(const Options& options);
+/// (name, value) of options as `config print` shows them.
+using PrintedOptions = std::vector<std::pair<std::string, std::string>>;
+
+/// Every option in force; of a source those that its kind takes.
+PrintedOptions print_options(const Options& options);
+
+/// The default of every option of a source, whatever its kind.
+PrintedOptions print_usual_source();
 
 }  // namespace callveil::app

@@ -9,6 +9,7 @@ namespace callveil::app {
 namespace {
 
 constexpr std::chrono::milliseconds hasty_wait{500};
+constexpr std::chrono::milliseconds hasty_connect{2000};
 constexpr std::chrono::seconds between_sources{10};
 constexpr std::chrono::hours between_keys{24};
 
@@ -17,6 +18,8 @@ constexpr std::chrono::hours between_keys{24};
 Result<std::unique_ptr<ConfiguredSources>> make_hasty_sources(std::vector<SourceOptions> sources) {
     for (auto& source : sources) {
         source.busy_timeout = std::min(source.busy_timeout, hasty_wait);
+        source.connect_timeout = std::min(source.connect_timeout, hasty_connect);
+        source.statement_timeout = std::min(source.statement_timeout, hasty_connect);
     }
     return ConfiguredSources::make(sources);
 }

@@ -2,13 +2,16 @@
 #include "app/source_pool.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "sources/sqlite_source.hpp"
 
 namespace callveil::app {
 namespace {
 
-Result<std::unique_ptr<ports::LeadSource>> open(const SourceOptions& options) {
+using Opened = Result<std::unique_ptr<ports::LeadSource>>;
+
+Opened open_sqlite(const SourceOptions& options) {
     return sources::open_sqlite_source({.name = options.name,
                                         .path = options.path,
                                         .busy_timeout = options.busy_timeout,
@@ -16,15 +19,32 @@ Result<std::unique_ptr<ports::LeadSource>> open(const SourceOptions& options) {
                                         .page_pause = options.page_pause});
 }
 
+/// How a kind of lead database is opened.
+struct Opener {
+    SourceKind kind;
+    Opened (*open)(const SourceOptions& options);
+};
+constexpr std::array openers{Opener{SourceKind::sqlite, open_sqlite}};
+
+Opened open(const SourceOptions& options) {
+    for (const auto& opener : openers) {
+        if (opener.kind == options.kind) {
+            return opener.open(options);
+        }
+    }
+    return fail(ErrorCode::unsupported, "the source '" + options.name + "' is of kind " +
+                                            std::string(word_of(options.kind)) +
+                                            ", which this program was built without");
+}
+
 Result<ports::SourceInfo> info_of(const SourceOptions& options) {
     const auto regime = domain::regime_from(options.regime);
-    if (options.kind != "sqlite" || !regime) {
-        return fail(ErrorCode::misconfigured, "the source '" + options.name +
-                                                  "' needs the kind sqlite and the regime gdpr "
-                                                  "or ccpa");
+    if (!regime) {
+        return fail(ErrorCode::misconfigured,
+                    "the source '" + options.name + "' needs the regime gdpr or ccpa");
     }
-    return ports::SourceInfo{options.name, options.kind, options.region.code, *regime,
-                             options.datasets};
+    return ports::SourceInfo{options.name, std::string(word_of(options.kind)), options.region.code,
+                             *regime, options.datasets};
 }
 
 }  // namespace
@@ -58,8 +78,12 @@ Result<ports::SourceLoan> ConfiguredSources::borrow(std::string_view name) {
         CALLVEIL_ASSIGN(source, open(*options));
     }
     const auto give_back = [shelf = shelf_, key = options->name](ports::LeadSource* returned) {
+        std::unique_ptr<ports::LeadSource> owned(returned);
+        if (owned->is_broken()) {
+            return;
+        }
         const std::lock_guard lock(shelf->mutex);
-        shelf->idle.emplace(key, std::unique_ptr<ports::LeadSource>(returned));
+        shelf->idle.emplace(key, std::move(owned));
     };
     return ports::SourceLoan(source.release(), give_back);
 }

@@ -64,6 +64,9 @@ public:
     /// Name from the configuration.
     virtual std::string_view name() const noexcept = 0;
 
+    /// Whether the connection is lost for good, so that nobody should be handed it again.
+    virtual bool is_broken() const noexcept { return false; }
+
     /// From now on `scan`, `find_equal` and `find_alike` end soon after `stop` asks for it, even
     /// inside one slow statement, with `cancelled`. `fetch` and `apply` always run to their end:
     /// whether a row was written must not stay unknown. A token without a source ends this.

@@ -23,6 +23,13 @@ std::string source_with(const std::string& more) {
     return "[{name: leads, path: leads.sqlite, datasets: [demo], " + more + "}]";
 }
 
+/// A database on a server; `more` begins at column 91.
+std::string server_with(const std::string& more) {
+    return "[{name: a, kind: postgresql, host: db.example.com, database: a, user: u, datasets: "
+           "[demo]" +
+           more + "}]";
+}
+
 struct Wrong {
     const char* key;
     std::string value;
@@ -45,6 +52,17 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"sources", source_with("region: XX"), "callveil.yaml:7:71: ", "'XX' is no region"},
         Wrong{"sources", source_with("regime: lgpd"), "callveil.yaml:7:71: ", "gdpr or ccpa"},
         Wrong{"sources", source_with("kind: oracle"), "callveil.yaml:7:69: ", "sqlite"},
+        Wrong{"sources", source_with("host: here"),
+              "callveil.yaml:7:69: ", "kind sqlite takes no option 'host'; it belongs to"},
+        Wrong{"sources", server_with(", path: x"), "callveil.yaml:7:109: ",
+              "kind postgresql takes no option 'path'; it belongs to sqlite"},
+        Wrong{"sources", "[{name: a, kind: postgresql, database: a, user: u, datasets: [demo]}]",
+              "callveil.yaml:7:11: ", "'host' is missing"},
+        Wrong{"sources", server_with(", tls: loose"),
+              "callveil.yaml:7:108: ", "verify-full, verify-ca or off"},
+        Wrong{"sources", server_with(", tls: off"),
+              "callveil.yaml:7:108: ", "for a server on this host"},
+        Wrong{"sources", server_with(", port: 70000"), "callveil.yaml:7:109: ", "0..65535"},
         Wrong{"log", "{level: loud}", "callveil.yaml:5:14: ", "debug, info, warning or error"},
         Wrong{"four_eyes", "[access, deletion]",
               "callveil.yaml:5:21: ", "pseudonymization or access"}));
@@ -53,6 +71,23 @@ TEST(Options, TakeEachRegionThatHasPhoneNumbers) {
     for (const auto* region : {"US", "GB", "DE", "BR", "IN"}) {
         EXPECT_EQ(refusal({{"sources", source_with(std::string("region: ") + region)}}), "");
     }
+}
+
+TEST(Options, TakeServersOnThisHostWithoutTls) {
+    for (const auto* host : {"/run/postgresql", "localhost", "127.0.0.1", "\"::1\""}) {
+        EXPECT_EQ(
+            refusal({{"sources", std::string("[{name: a, kind: postgresql, host: ") + host +
+                                     ", database: a, user: u, tls: off, datasets: [demo]}]"}}),
+            "");
+    }
+}
+
+TEST(Options, ShowOfASourceWhatItsKindTakes) {
+    const House house;
+    const auto shown = print_options(house.load({{"sources", server_with("")}}).options);
+    EXPECT_THAT(shown, testing::Contains(testing::Pair("sources.a.tls", "verify-full")));
+    EXPECT_THAT(shown,
+                testing::Not(testing::Contains(testing::Pair("sources.a.path", testing::_))));
 }
 
 TEST(Options, RefuseADatasetThatTwoSourcesName) {
