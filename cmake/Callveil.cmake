@@ -83,10 +83,11 @@ function(callveil_program name)
     target_link_libraries(${name} PRIVATE callveil_flags ${ARGN})
 endfunction()
 
-# callveil_test(NAME [DEPENDS targets...] [LABELS labels...] [TIMEOUT seconds])
-#   A GoogleTest program of every .cpp file in the current folder; ctest knows each of its tests.
+# callveil_test(NAME [DEPENDS targets...] [LABELS labels...] [TIMEOUT seconds] [SERVERS kinds...])
+#   A GoogleTest program of every .cpp file in the current folder; ctest knows each of its tests and
+#   starts the SERVERS (see tests/support) before and stops them after.
 function(callveil_test name)
-    cmake_parse_arguments(test "" "TIMEOUT" "DEPENDS;LABELS" ${ARGN})
+    cmake_parse_arguments(test "" "TIMEOUT" "DEPENDS;LABELS;SERVERS" ${ARGN})
     file(GLOB sources CONFIGURE_DEPENDS *.cpp *.hpp)
     add_executable(${name} ${sources})
     target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
@@ -97,5 +98,6 @@ function(callveil_test name)
         set(test_TIMEOUT 120)
     endif()
     gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
-                         PROPERTIES LABELS "${test_LABELS}" TIMEOUT ${test_TIMEOUT})
+                         PROPERTIES LABELS "${test_LABELS}" TIMEOUT ${test_TIMEOUT}
+                                    FIXTURES_REQUIRED "${test_SERVERS}")
 endfunction()

@@ -11,6 +11,30 @@
 
 namespace callveil::tests {
 
+/// The few things that databases spell in their own way; the rest of the suite is plain SQL.
+struct Dialect {
+    std::string blob_type = "BLOB";
+    /// Around hexadecimal digits.
+    std::string blob_begin = "X'";
+    std::string blob_end = "'";
+    char name_quote = '"';  ///< doubled where it stands in a name
+    /// A type of text that is compared more loosely than by bytes, as a column takes it, and its
+    /// collation as `describe` names it; "" where nobody is known.
+    std::string folded_text{};
+    std::string folded_collation{};
+
+    std::string blob(const std::string& hex_digits) const {
+        return blob_begin + hex_digits + blob_end;
+    }
+    std::string name(std::string_view text) const {
+        std::string quoted{name_quote};
+        for (const char letter : text) {
+            quoted += letter == name_quote ? std::string(2, letter) : std::string(1, letter);
+        }
+        return quoted + name_quote;
+    }
+};
+
 /// A database of its own with two sides: its owner, who writes as any program does, and the
 /// adapter.
 class Rig {
@@ -24,6 +48,7 @@ public:
     virtual domain::Value cell(const std::string& sql) = 0;
     /// A write transaction of the owner that ends with the returned object.
     virtual std::shared_ptr<void> hold_write_lock() = 0;
+    virtual Dialect dialect() const { return {}; }
     /// Whether a column may hold other storage classes than its type says.
     virtual bool mixes_storage_classes() const = 0;
 };
@@ -36,12 +61,15 @@ struct Adapter {
 std::unique_ptr<Rig> make_sqlite_rig();
 std::unique_ptr<Rig> make_sqlite_wal_rig();
 
-/// All adapters; a new one joins here and stands the same tests.
+/// All adapters; a new one joins here with one line and stands the same tests.
 inline const auto adapters =
     testing::Values(Adapter{"Sqlite", make_sqlite_rig}, Adapter{"SqliteWal", make_sqlite_wal_rig});
 inline std::string adapter_name(const testing::TestParamInfo<Adapter>& info) {
     return info.param.name;
 }
+
+/// The first key column of each row.
+std::vector<std::int64_t> ids(const std::vector<ports::Row>& rows);
 
 class LeadSourceContract : public testing::TestWithParam<Adapter> {
 protected:
@@ -54,6 +82,9 @@ protected:
     std::vector<ports::Row> find(const std::string& table, const std::string& column,
                                  const std::vector<domain::Value>& values,
                                  const std::vector<std::string>& columns);
+
+    /// Ids of the rows of `t` that `ANNA` or `anna` would meet.
+    std::vector<std::int64_t> alike(const std::string& column, std::string_view collation);
 
     std::unique_ptr<Rig> rig;
     std::unique_ptr<ports::LeadSource> source;

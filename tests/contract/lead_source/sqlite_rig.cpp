@@ -69,6 +69,13 @@ public:
         return {owner_, [this](void*) { run("ROLLBACK"); }};
     }
 
+    Dialect dialect() const override {
+        Dialect dialect;
+        dialect.folded_text = "TEXT COLLATE NOCASE";
+        dialect.folded_collation = "NOCASE";
+        return dialect;
+    }
+
     bool mixes_storage_classes() const override { return true; }
 
 private:
