@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "sources/postgres_source.hpp"
 #include "sources/sqlite_source.hpp"
 
 namespace callveil::app {
@@ -19,12 +20,37 @@ Opened open_sqlite(const SourceOptions& options) {
                                         .page_pause = options.page_pause});
 }
 
+/// libpq asks a server behind a Unix socket for no certificate.
+std::string sslmode_of(const SourceOptions& options) {
+    const bool is_plain = options.tls == TlsMode::off || options.host.starts_with('/');
+    return is_plain ? "disable" : std::string(word_of(options.tls));
+}
+
+Opened open_postgres(const SourceOptions& options) {
+    constexpr std::int64_t usual_port = 5432;
+    return sources::open_postgres_source({.name = options.name,
+                                          .host = options.host,
+                                          .port = options.port == 0 ? usual_port : options.port,
+                                          .database = options.database,
+                                          .schema = options.schema,
+                                          .user = options.user,
+                                          .password_file = options.password_file.path,
+                                          .sslmode = sslmode_of(options),
+                                          .tls_ca = options.tls_ca,
+                                          .lock_timeout = options.busy_timeout,
+                                          .connect_timeout = options.connect_timeout,
+                                          .statement_timeout = options.statement_timeout,
+                                          .page_rows = static_cast<std::size_t>(options.page_rows),
+                                          .page_pause = options.page_pause});
+}
+
 /// How a kind of lead database is opened.
 struct Opener {
     SourceKind kind;
     Opened (*open)(const SourceOptions& options);
 };
-constexpr std::array openers{Opener{SourceKind::sqlite, open_sqlite}};
+constexpr std::array openers{Opener{SourceKind::sqlite, open_sqlite},
+                             Opener{SourceKind::postgresql, open_postgres}};
 
 Opened open(const SourceOptions& options) {
     for (const auto& opener : openers) {

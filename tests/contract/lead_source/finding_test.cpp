@@ -39,7 +39,10 @@ TEST_P(LeadSourceContract, FindsWhatAConstraintCallsTheSame) {
     EXPECT_THAT(alike("folded", dialect.folded_collation), ElementsAre(1, 2));
     EXPECT_THAT(alike("plain", ""), ElementsAre(2));
     EXPECT_THAT(ids(find("t", "folded", {std::string{"anna"}}, {"id"})), ElementsAre(2));
-    const auto unique = source->describe("t")->unique.back();
+    const auto described = source->describe("t");
+    ASSERT_TRUE(described) << described.error().detail;
+    ASSERT_FALSE(described->unique.empty());
+    const auto& unique = described->unique.back();
     EXPECT_EQ(unique.collation_of("folded"), dialect.folded_collation);
     EXPECT_EQ(unique.collation_of("id"), "");
 }

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sources/postgres/select.hpp"
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+namespace callveil::sources::postgres {
+namespace {
+
+constexpr std::size_t page_bytes = 16U << 20U;  ///< a page of long values ends early
+
+std::string quoted_list(const std::vector<std::string>& names) {
+    std::string list;
+    for (const auto& name : names) {
+        list += (list.empty() ? "" : ", ") + quote_name(name);
+    }
+    return list;
+}
+
+}  // namespace
+
+std::string read_expression(const LayoutColumn& column) {
+    const auto name = quote_name(column.name);
+    return column.base_name == "bpchar" ? name + "::text" : name;
+}
+
+std::string read_list(const Layout& layout, const std::vector<std::string>& columns) {
+    std::string list;
+    for (const auto& name : columns) {
+        list += (list.empty() ? "" : ", ") + read_expression(*layout.column(name));
+    }
+    return list;
+}
+
+std::string same_cell(const LayoutColumn& column, const std::string& prefix,
+                      const std::string& parameter) {
+    const auto cell = prefix + quote_name(column.name);
+    switch (column.cells) {
+        case CellClass::integer:
+            return fmt::format("{} IS NOT DISTINCT FROM ({})::int8", cell, parameter);
+        case CellClass::bytes:
+            return fmt::format("{} IS NOT DISTINCT FROM ({})::bytea", cell, parameter);
+        case CellClass::real4:
+            return fmt::format("{}::text IS NOT DISTINCT FROM ({})::float8::float4::text", cell,
+                               parameter);
+        case CellClass::real8:
+            return fmt::format("{}::text IS NOT DISTINCT FROM ({})::float8::text", cell, parameter);
+        default:
+            return fmt::format(R"({}::text COLLATE "C" IS NOT DISTINCT FROM ({})::text)", cell,
+                               parameter);
+    }
+}
+
+ports::Row row_from(std::vector<domain::Value> cells, std::size_t keys) {
+    const auto split = cells.begin() + static_cast<std::ptrdiff_t>(keys);
+    ports::Row row;
+    row.key.assign(std::make_move_iterator(cells.begin()), std::make_move_iterator(split));
+    row.values.assign(std::make_move_iterator(split), std::make_move_iterator(cells.end()));
+    return row;
+}
+
+Result<Page> Pager::next(Connection& connection) {
+    bool cut = false;
+    CALLVEIL_ASSIGN(auto rows, connection.run_bounded(sql(), parameters(), page_bytes, cut));
+    Page page;
+    page.is_last = !cut && rows.size() < page_rows_;
+    for (auto& cells : rows) {
+        page.rows.push_back(row_from(std::move(cells), selection_.layout.key.size()));
+    }
+    if (!page.is_last) {
+        after_ = page.rows.back().key;
+    }
+    return page;
+}
+
+std::string Pager::sql() const {
+    const auto& layout = selection_.layout;
+    std::string where;
+    const auto require = [&](const std::string& condition) {
+        where += (where.empty() ? " WHERE " : " AND ") + condition;
+    };
+    if (!selection_.condition.empty()) {
+        require("(" + selection_.condition + ")");
+    }
+    if (after_) {
+        std::string places;
+        for (std::size_t part = 0; part < after_->size(); ++part) {
+            places += fmt::format("{}${}", part == 0 ? "" : ", ",
+                                  selection_.parameters.size() + part + 1);
+        }
+        require(fmt::format("({}) > ({})", quoted_list(layout.key), places));
+    }
+    auto wanted = layout.key;
+    wanted.insert(wanted.end(), selection_.columns.begin(), selection_.columns.end());
+    return fmt::format("SELECT {} FROM {}{} ORDER BY {} LIMIT {}", read_list(layout, wanted),
+                       layout.quoted(), where, quoted_list(layout.key), page_rows_);
+}
+
+Parameters Pager::parameters() const {
+    auto all = selection_.parameters;
+    for (const auto& value : after_.value_or(domain::RowKey{})) {
+        all.emplace_back(write_cell(value));
+    }
+    return all;
+}
+
+}  // namespace callveil::sources::postgres
