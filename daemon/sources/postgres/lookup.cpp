@@ -56,12 +56,12 @@ Result<Texts> fitting(Connection& connection, const std::string& type, const Tex
     return fit;
 }
 
-/// Types that have no equality of their own are compared by their text.
+/// Types that have no equality of their own, and arrays, of which there can be no list, are
+/// compared by their text.
 bool has_equality(const LayoutColumn& column) {
-    static const std::set<std::string, std::less<>> without{"json",   "xml",   "point", "line",
-                                                            "lseg",   "box",   "path",  "polygon",
-                                                            "circle", "_json", "_xml"};
-    return !without.contains(column.base_name);
+    static const std::set<std::string, std::less<>> without{
+        "json", "xml", "point", "line", "lseg", "box", "path", "polygon", "circle"};
+    return !without.contains(column.base_name) && !column.base_name.starts_with('_');
 }
 
 std::string by_text(const LayoutColumn& column) {

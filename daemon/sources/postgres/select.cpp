@@ -46,10 +46,16 @@ std::string same_cell(const LayoutColumn& column, const std::string& prefix,
                                parameter);
         case CellClass::real8:
             return fmt::format("{}::text IS NOT DISTINCT FROM ({})::float8::text", cell, parameter);
-        default:
+        case CellClass::text:
             return fmt::format(R"({}::text COLLATE "C" IS NOT DISTINCT FROM ({})::text)", cell,
                                parameter);
+        case CellClass::other:
+            break;
     }
+    // What is read; a cast to text writes some types, such as boolean and inet, in another way.
+    return fmt::format(R"((CASE num_nulls({0}) WHEN 0 THEN format('%s', {0}) END) COLLATE "C" )"
+                       "IS NOT DISTINCT FROM ({1})::text",
+                       cell, parameter);
 }
 
 ports::Row row_from(std::vector<domain::Value> cells, std::size_t keys) {

@@ -44,12 +44,9 @@ public:
     void run_as_admin(const std::string& sql) { run(*connect(name_, "admin"), sql); }
 
     /// The first cell that the owner reads, as text; "" for NULL.
-    std::string text(const std::string& sql) {
-        const std::shared_ptr<PGresult> result{PQexec(owner_.get(), sql.c_str()), PQclear};
-        if (PQresultStatus(result.get()) != PGRES_TUPLES_OK) {
-            throw std::runtime_error(PQerrorMessage(owner_.get()));
-        }
-        return PQgetvalue(result.get(), 0, 0);
+    std::string text(const std::string& sql) const { return text(*owner_, sql); }
+    std::string text_for_admin(const std::string& sql) const {
+        return text(*connect(name_, "admin"), sql);
     }
 
     std::shared_ptr<PGconn> connect(const std::string& database, const std::string& role) const {
@@ -71,6 +68,14 @@ private:
         if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
             throw std::runtime_error(PQerrorMessage(&handle));
         }
+    }
+
+    static std::string text(PGconn& handle, const std::string& sql) {
+        const std::shared_ptr<PGresult> result{PQexec(&handle, sql.c_str()), PQclear};
+        if (PQresultStatus(result.get()) != PGRES_TUPLES_OK) {
+            throw std::runtime_error(PQerrorMessage(&handle));
+        }
+        return PQgetvalue(result.get(), 0, 0);
     }
 
     RunningServer server_ = running_server("postgresql");
