@@ -38,10 +38,10 @@ protected:
 TEST_F(PostgresNetwork, TakesThePasswordAndACertificateThatIsVouchedFor) {
     const auto opened = sources::open_postgres_source(over_tcp(database.server().password));
     ASSERT_TRUE(opened) << opened.error().detail;
-    EXPECT_EQ(
-        database.text("SELECT bool_or(ssl)::text FROM pg_stat_ssl JOIN pg_stat_activity USING "
-                      "(pid) WHERE usename = 'callveil'"),
-        "true");
+    EXPECT_EQ(database.text_for_admin(
+                  "SELECT bool_or(ssl)::text FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) "
+                  "WHERE usename = 'callveil' AND datname = current_database()"),
+              "true");
 }
 
 TEST_F(PostgresNetwork, RefusesACertificateThatNobodyVouchesFor) {
