@@ -29,10 +29,10 @@ struct Region {
 };
 
 /// Kinds of lead database, in the order of `source_kind_words`.
-enum class SourceKind { sqlite, postgresql };
-inline constexpr std::string_view source_kind_words = "sqlite|postgresql";
+enum class SourceKind { sqlite, postgresql, mariadb };
+inline constexpr std::string_view source_kind_words = "sqlite|postgresql|mariadb";
 /// The kinds that a server answers for.
-inline constexpr std::string_view server_kinds = "postgresql";
+inline constexpr std::string_view server_kinds = "postgresql|mariadb";
 
 /// How the server of a lead database proves who it is, in the order of `tls_words`.
 enum class TlsMode { verify_full, verify_ca, off };

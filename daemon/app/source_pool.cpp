@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "sources/mariadb_source.hpp"
 #include "sources/postgres_source.hpp"
 #include "sources/sqlite_source.hpp"
 
@@ -44,13 +45,36 @@ Opened open_postgres(const SourceOptions& options) {
                                           .page_pause = options.page_pause});
 }
 
+sources::MariadbTls mariadb_tls_of(TlsMode mode) {
+    return mode == TlsMode::off         ? sources::MariadbTls::off
+           : mode == TlsMode::verify_ca ? sources::MariadbTls::verify_ca
+                                        : sources::MariadbTls::verify_full;
+}
+
+Opened open_mariadb(const SourceOptions& options) {
+    return sources::open_mariadb_source({.name = options.name,
+                                         .host = options.host,
+                                         .port = static_cast<std::uint16_t>(options.port),
+                                         .database = options.database,
+                                         .user = options.user,
+                                         .password_file = options.password_file.path,
+                                         .tls = mariadb_tls_of(options.tls),
+                                         .tls_ca = options.tls_ca,
+                                         .busy_timeout = options.busy_timeout,
+                                         .connect_timeout = options.connect_timeout,
+                                         .statement_timeout = options.statement_timeout,
+                                         .page_rows = static_cast<std::size_t>(options.page_rows),
+                                         .page_pause = options.page_pause});
+}
+
 /// How a kind of lead database is opened.
 struct Opener {
     SourceKind kind;
     Opened (*open)(const SourceOptions& options);
 };
 constexpr std::array openers{Opener{SourceKind::sqlite, open_sqlite},
-                             Opener{SourceKind::postgresql, open_postgres}};
+                             Opener{SourceKind::postgresql, open_postgres},
+                             Opener{SourceKind::mariadb, open_mariadb}};
 
 Opened open(const SourceOptions& options) {
     for (const auto& opener : openers) {

@@ -22,6 +22,7 @@ struct Column {
     bool not_null = false;
     bool generated = false;
     std::optional<std::size_t> max_code_points;
+    std::optional<std::size_t> max_bytes;  ///< in UTF-8
     int key_position = 0;   ///< 1-based place in the primary key; 0 when not part of it
     std::string collation;  ///< "" for the default byte order
 };
@@ -52,6 +53,7 @@ struct TableInfo {
     std::string name;
     bool is_view = false;
     bool strict = false;
+    bool transactional = true;  ///< false: the engine cannot undo a change of several cells
     std::vector<Column> columns;
     std::vector<std::string>
         key_columns;  ///< what addresses a row; {"rowid"} where none is declared
@@ -63,6 +65,8 @@ struct TableInfo {
     /// Why this daemon must not touch the table: a sentence each. One about a single column begins
     /// with `column NAME: `; the others hold for every column.
     std::vector<std::string> obstacles;
+    /// What whoever approves a change of the table should know: a sentence each.
+    std::vector<std::string> notes;
 
     const Column* find(std::string_view column) const noexcept;
 };

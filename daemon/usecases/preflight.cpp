@@ -72,6 +72,15 @@ private:
                 note(head_.obstacles, rows_.source + " " + rows_.table.name + ": " + sentence);
             }
         }
+        if (!rows_.table.transactional) {
+            note(head_.obstacles,
+                 rows_.source + " " + rows_.table.name +
+                     " has an engine without transactions, which could keep half of a change; "
+                     "convert it to InnoDB or use 'preserve' for its columns");
+        }
+        for (const auto& sentence : rows_.table.notes) {
+            note(head_.warnings, rows_.source + ": " + sentence);
+        }
         for (const auto& trigger : rows_.table.update_triggers) {
             note(head_.warnings, rows_.source + " " + rows_.table.name + " has the trigger '" +
                                      trigger + "', which runs at each change");
@@ -127,6 +136,11 @@ private:
             note(head_.obstacles, at(column.name) + " holds at most " +
                                       std::to_string(*column.max_code_points) +
                                       " characters; the mask is longer: set 'length' in the map");
+        }
+        if (text != nullptr && column.max_bytes && text->size() > *column.max_bytes) {
+            note(head_.obstacles, at(column.name) + " holds at most " +
+                                      std::to_string(*column.max_bytes) +
+                                      " bytes; the mask is longer: set 'length' in the map");
         }
     }
 

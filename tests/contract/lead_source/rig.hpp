@@ -61,12 +61,14 @@ struct Adapter {
 std::unique_ptr<Rig> make_sqlite_rig();
 std::unique_ptr<Rig> make_sqlite_wal_rig();
 std::unique_ptr<Rig> make_postgres_rig();
+std::unique_ptr<Rig> make_mariadb_rig();
 
 /// All adapters; a new one joins here with one line and stands the same tests.
 inline const auto adapters = testing::Values(   //
     Adapter{"Sqlite", make_sqlite_rig},         //
     Adapter{"SqliteWal", make_sqlite_wal_rig},  //
-    Adapter{"Postgres", make_postgres_rig});
+    Adapter{"Postgres", make_postgres_rig},     //
+    Adapter{"Mariadb", make_mariadb_rig});
 inline std::string adapter_name(const testing::TestParamInfo<Adapter>& info) {
     return info.param.name;
 }

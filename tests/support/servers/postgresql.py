@@ -13,6 +13,8 @@ import shutil
 import signal
 import subprocess
 
+from certificates import make_certificates
+
 USER = "postgres"
 STOP_SIGNAL = signal.SIGQUIT  # at once; the data goes with it
 PASSWORD = "synthetic password"
@@ -41,21 +43,6 @@ def program(name):
     versions = pathlib.Path("/usr/lib/postgresql").glob(f"*/bin/{name}")
     newest = max(versions, key=lambda path: float(path.parts[-3]), default=None)
     return str(newest or shutil.which(name) or name)
-
-
-def make_certificates(folder, words):
-    """A CA with a certificate for localhost, and a CA that has nothing to do with it."""
-    def openssl(*arguments):
-        subprocess.run([*words, "openssl", *arguments], cwd=folder, check=True, capture_output=True)
-
-    for name in ("ca", "other"):
-        openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-                "-days", "2", "-subj", f"/CN=callveil test {name}", "-keyout", f"{name}.key",
-                "-out", f"{name}.pem")
-    openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj",
-            "/CN=localhost", "-keyout", "data/server.key", "-out", "server.csr")
-    openssl("x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key",
-            "-CAcreateserial", "-days", "2", "-out", "data/server.pem")
 
 
 def prepare(folder, port, words):
