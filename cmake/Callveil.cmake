@@ -97,7 +97,9 @@ function(callveil_test name)
     if(NOT test_TIMEOUT)
         set(test_TIMEOUT 120)
     endif()
+    # CMake takes a list apart on its way into the properties of discovered tests.
+    list(JOIN test_SERVERS "\\\\;" servers)
     gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
                          PROPERTIES LABELS "${test_LABELS}" TIMEOUT ${test_TIMEOUT}
-                                    FIXTURES_REQUIRED "${test_SERVERS}")
+                                    FIXTURES_REQUIRED "${servers}")
 endfunction()
