@@ -83,11 +83,11 @@ function(callveil_program name)
     target_link_libraries(${name} PRIVATE callveil_flags ${ARGN})
 endfunction()
 
-# callveil_test(NAME [DEPENDS targets...] [LABELS labels...] [TIMEOUT seconds] [SERVERS kinds...])
+# callveil_test(NAME [DEPENDS targets...] [LABELS labels...] [TIMEOUT seconds] [SERVERS fixture])
 #   A GoogleTest program of every .cpp file in the current folder; ctest knows each of its tests and
-#   starts the SERVERS (see tests/support) before and stops them after.
+#   starts the SERVERS before and stops them after: one kind, or all_servers (see tests/support).
 function(callveil_test name)
-    cmake_parse_arguments(test "" "TIMEOUT" "DEPENDS;LABELS;SERVERS" ${ARGN})
+    cmake_parse_arguments(test "" "TIMEOUT;SERVERS" "DEPENDS;LABELS" ${ARGN})
     file(GLOB sources CONFIGURE_DEPENDS *.cpp *.hpp)
     add_executable(${name} ${sources})
     target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
@@ -97,9 +97,7 @@ function(callveil_test name)
     if(NOT test_TIMEOUT)
         set(test_TIMEOUT 120)
     endif()
-    # CMake takes a list apart on its way into the properties of discovered tests.
-    list(JOIN test_SERVERS "\\\\;" servers)
     gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
                          PROPERTIES LABELS "${test_LABELS}" TIMEOUT ${test_TIMEOUT}
-                                    FIXTURES_REQUIRED "${servers}")
+                                    FIXTURES_REQUIRED "${test_SERVERS}")
 endfunction()
