@@ -12,6 +12,7 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
@@ -128,15 +129,24 @@ class OnAServer(unittest.TestCase):
         return reference, preview, json.loads(
             self.house.ok(dana, "--json", "request", "show", reference))
 
+    def sent_back(self, dana, reference):
+        """Asks until the request waits for a decision again."""
+        deadline = time.monotonic() + 60
+        while True:
+            shown = json.loads(self.house.ok(dana, "--json", "request", "show", reference))
+            if shown["state"] == "pending_approval":
+                return shown
+            self.assertLess(time.monotonic(), deadline, shown)
+
     def test_a_person_is_pseudonymized_and_nobody_else(self):
         dana = self.people()
         _, preview, ended = self.carry_out(dana, "pseudonymization")
         self.assertEqual(len(preview["rows"]), 2)
         self.assertEqual(ended["state"], "completed", ended)
         self.assertEqual(self.base.rows(), [
-            ("1", "JoXXan ExXXplX", "(12X) X33-XX44", "soXXonXXexXXplXXcoX"),
+            ("1", "JoXXanXXxaXXle", "(12X) X33-XX44", "soXXonXXexXXplXXcoX"),
             ("2", "Robin Sample", "202-555-0101", "robin@example.org"),
-            ("3", "JoXXan ExXXplX", "+X 12X-X33-XX44", "SOXXONXXExXXplXXcoX")])
+            ("3", "JoXXanXXxaXXle", "+X 12X-X33-XX44", "SOXXONXXExXXplXXcoX")])
 
     def test_a_person_gets_a_copy(self):
         dana = self.people()
@@ -156,9 +166,7 @@ class OnAServer(unittest.TestCase):
         self.base.run("UPDATE leads SET email = 'someone@example.com ' WHERE id = 1")
         plan = json.loads(self.house.ok(dana, "--json", "request", "show", reference))["plan_hash"]
         self.house.ok(dana, "request", "approve", reference, "--plan", plan)
-        self.house.cli(dana, "--timeout", "20", "request", "watch", reference)
-        shown = json.loads(self.house.ok(dana, "--json", "request", "show", reference))
-        self.assertEqual(shown["state"], "pending_approval", shown)
+        shown = self.sent_back(dana, reference)
         self.assertIn("plan_stale", shown["reason"])
         self.assertEqual(self.base.rows()[0][2], "(122) 333-4444")
 
