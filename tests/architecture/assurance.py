@@ -26,7 +26,8 @@ def known_to_ctest(root):
         f"faults.{what}" for items in re.findall(r"what IN ITEMS ([\w ]+)\)", text)
         for what in items.split()} | {
         f"functional.{test}" for tests in re.findall(r"foreach\(test ([\w ]+)\)", text)
-        for test in tests.split()}
+        for test in tests.split()} | {
+        f"fuzz.{name}" for name in re.findall(r"callveil_harness\((\w+) ", text)}
 
 
 def main():
