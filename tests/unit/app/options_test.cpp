@@ -23,7 +23,7 @@ std::string source_with(const std::string& more) {
     return "[{name: leads, path: leads.sqlite, datasets: [demo], " + more + "}]";
 }
 
-/// A database on a server; `more` begins at column 91.
+/// A database on a server; `more` begins at column 99.
 std::string server_with(const std::string& more) {
     return "[{name: a, kind: postgresql, host: db.example.com, database: a, user: u, datasets: "
            "[demo]" +
@@ -54,15 +54,15 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"sources", source_with("kind: oracle"), "callveil.yaml:7:69: ", "sqlite"},
         Wrong{"sources", source_with("host: here"),
               "callveil.yaml:7:69: ", "kind sqlite takes no option 'host'; it belongs to"},
-        Wrong{"sources", server_with(", path: x"), "callveil.yaml:7:109: ",
+        Wrong{"sources", server_with(", path: x"), "callveil.yaml:7:107: ",
               "kind postgresql takes no option 'path'; it belongs to sqlite"},
         Wrong{"sources", "[{name: a, kind: postgresql, database: a, user: u, datasets: [demo]}]",
               "callveil.yaml:7:11: ", "'host' is missing"},
         Wrong{"sources", server_with(", tls: loose"),
-              "callveil.yaml:7:108: ", "verify-full, verify-ca or off"},
+              "callveil.yaml:7:106: ", "verify-full, verify-ca or off"},
         Wrong{"sources", server_with(", tls: off"),
-              "callveil.yaml:7:108: ", "for a server on this host"},
-        Wrong{"sources", server_with(", port: 70000"), "callveil.yaml:7:109: ", "0..65535"},
+              "callveil.yaml:7:106: ", "for a server on this host"},
+        Wrong{"sources", server_with(", port: 70000"), "callveil.yaml:7:107: ", "0..65535"},
         Wrong{"log", "{level: loud}", "callveil.yaml:5:14: ", "debug, info, warning or error"},
         Wrong{"four_eyes", "[access, deletion]",
               "callveil.yaml:5:21: ", "pseudonymization or access"}));
