@@ -18,11 +18,15 @@ AnswerQueue::~AnswerQueue() {
 }
 
 void AnswerQueue::push(Outgoing answer) {
+    bool is_first = false;
     {
         const std::lock_guard lock(mutex_);
+        is_first = answers_.empty();
         answers_.push_back(std::move(answer));
     }
-    wake();
+    if (is_first) {
+        wake();
+    }
 }
 
 std::deque<Outgoing> AnswerQueue::take() {

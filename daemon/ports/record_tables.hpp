@@ -76,6 +76,9 @@ public:
     virtual Result<domain::EnrolledKey> find(std::string_view public_key) = 0;
     /// By principal and key.
     virtual Result<std::vector<domain::EnrolledKey>> all() = 0;
+    /// The person that a key ties to `agent_id`, or nothing. Reads keys of persons alone, so that
+    /// the number of desktops does not matter.
+    virtual Result<std::optional<std::string>> person_of(std::string_view agent_id) = 0;
 };
 
 class AuditTable {

@@ -156,36 +156,38 @@ Result<void> tie_agent(ports::Transaction& transaction, domain::Request& request
     if (!request.requester.person.empty() || request.requester.asserted_agent.empty()) {
         return {};
     }
-    CALLVEIL_ASSIGN(const auto keys, transaction.keys().all());
-    for (const auto& key : keys) {
-        const bool tied = std::find(key.agent_ids.begin(), key.agent_ids.end(),
-                                    request.requester.asserted_agent) != key.agent_ids.end();
-        if (tied && key.kind == domain::PrincipalKind::person) {
-            request.requester.person = key.principal;
-        }
-    }
+    CALLVEIL_ASSIGN(auto person, transaction.keys().person_of(request.requester.asserted_agent));
+    request.requester.person = std::move(person).value_or("");
     return {};
 }
 
-Result<void> take_in(const Context& context, const domain::Caller& caller,
-                     ports::Transaction& transaction, domain::Request& request) {
+/// What was taken in before under the client id or reference of `request`.
+Result<domain::Request> find_taken(ports::Transaction& transaction,
+                                   const domain::Request& request) {
     CALLVEIL_ASSIGN(auto known, transaction.requests().find_by_client(request.requester.principal,
                                                                       request.client_id));
-    if (known) {
-        if (known->body_hash != request.body_hash) {
-            return fail(ErrorCode::conflict,
-                        "this client id already stands for another request; nothing was changed");
-        }
-        request = std::move(*known);
-        return {};
-    }
-    if (transaction.requests().find(request.reference)) {
+    if (!known) {
         return fail(ErrorCode::conflict,
                     "this client id or its reference already stands for another sender's request; "
                     "nothing was changed, send it under a fresh one");
     }
+    if (known->body_hash != request.body_hash) {
+        return fail(ErrorCode::conflict,
+                    "this client id already stands for another request; nothing was changed");
+    }
+    return std::move(*known);
+}
+
+/// A request that is new is by far the most frequent, so the store is asked to keep it first.
+Result<void> take_in(const Context& context, const domain::Caller& caller,
+                     ports::Transaction& transaction, domain::Request& request) {
     CALLVEIL_TRY(tie_agent(transaction, request));
-    CALLVEIL_TRY(transaction.requests().insert(request));
+    const auto inserted = transaction.requests().insert(request);
+    if (!inserted && inserted.error().code == ErrorCode::conflict) {
+        CALLVEIL_ASSIGN(request, find_taken(transaction, request));
+        return {};
+    }
+    CALLVEIL_TRY(inserted);
     CALLVEIL_TRY(transaction.audit().append(
         audit_event(context, caller, "request.submit", request.reference,
                     AuditDetail()
@@ -199,7 +201,10 @@ Result<void> take_in(const Context& context, const domain::Caller& caller,
 
 Result<std::string> open_body(const Context& context, std::string_view sealed_base64) {
     CALLVEIL_ASSIGN(const auto sealed, crypto::from_base64(sealed_base64));
-    return crypto::open_sealed(context.keys.outbox, sealed);
+    auto body = crypto::open_sealed(context.keys.outbox, sealed);
+    return body || context.keys.previous_outbox.public_key.empty()
+               ? body
+               : crypto::open_sealed(context.keys.previous_outbox, sealed);
 }
 
 void submit_request(const Context& context, const domain::Caller& caller, Submission submission,

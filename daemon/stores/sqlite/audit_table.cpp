@@ -77,10 +77,13 @@ Result<void> SqliteAuditTable::seal_end() {
 }
 
 Result<std::int64_t> SqliteAuditTable::append(const domain::AuditEvent& event) {
-    CALLVEIL_ASSIGN(const auto last, head());
-    const AuditEntry entry = chain(last, event);
+    if (!end_) {
+        CALLVEIL_ASSIGN(end_, head());
+    }
+    AuditEntry entry = chain(end_, event);
     CALLVEIL_TRY(insert(entry));
-    return entry.seq;
+    end_ = std::move(entry);
+    return end_->seq;
 }
 
 Result<std::vector<AuditEntry>> SqliteAuditTable::list(std::int64_t after, std::size_t limit) {
@@ -125,12 +128,11 @@ Result<bool> SqliteAuditTable::is_own_end() {
 
 Result<void> SqliteAuditTable::watch_end() {
     end_moved_ = false;
+    CALLVEIL_ASSIGN(end_, head());
     CALLVEIL_ASSIGN(const bool own, is_own_end());
-    if (own) {
-        return {};
+    if (!own) {
+        CALLVEIL_TRY(append(broken_after(end_)));
     }
-    CALLVEIL_ASSIGN(const auto last, head());
-    CALLVEIL_TRY(append(broken_after(last)));
     return {};
 }
 

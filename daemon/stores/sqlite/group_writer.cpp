@@ -90,26 +90,13 @@ void GroupWriter::run(Group& group) {
 Result<void> GroupWriter::run_all(Group& group) {
     CALLVEIL_TRY(session_->begin());
     for (auto& entry : group) {
-        entry.result = run_one(entry.work);
+        entry.result = session_->run_one(entry.work);
         if (!session_->connection().in_transaction()) {
             // SQLite itself gave up the transaction, and with it every write of the group.
             return fail(entry.result ? gave_up() : std::move(entry.result).error());
         }
     }
     return {};
-}
-
-Result<void> GroupWriter::run_one(const Work& work) {
-    auto& connection = session_->connection();
-    CALLVEIL_TRY(connection.execute("SAVEPOINT one_write"));
-    auto result = run_guarded(work, *session_);
-    if (!result && connection.in_transaction()) {
-        CALLVEIL_TRY(connection.execute("ROLLBACK TO one_write"));
-    }
-    if (connection.in_transaction()) {
-        CALLVEIL_TRY(connection.execute("RELEASE one_write"));
-    }
-    return result;
 }
 
 Result<void> GroupWriter::commit() {

@@ -41,7 +41,6 @@ private:
     Group take_group();
     void run(Group& group);
     Result<void> run_all(Group& group);
-    Result<void> run_one(const Work& work);
     Result<void> commit();
 
     std::unique_ptr<Session> session_;

@@ -57,4 +57,10 @@ Result<std::vector<EnrolledKey>> SqliteKeyTable::all() {
     return collect<EnrolledKey>(std::move(statement), read_key);
 }
 
+Result<std::optional<std::string>> SqliteKeyTable::person_of(std::string_view agent_id) {
+    CALLVEIL_ASSIGN(auto statement, connection_.query(queries::find_person_of_agent, agent_id));
+    CALLVEIL_ASSIGN(const bool found, statement.step());
+    return found ? std::optional(statement.row().text()) : std::nullopt;
+}
+
 }  // namespace callveil::stores

@@ -59,6 +59,7 @@ public:
     Result<void> revoke(std::string_view public_key, domain::TimePoint at) override;
     Result<domain::EnrolledKey> find(std::string_view public_key) override;
     Result<std::vector<domain::EnrolledKey>> all() override;
+    Result<std::optional<std::string>> person_of(std::string_view agent_id) override;
 
 private:
     Connection& connection_;
@@ -80,6 +81,8 @@ public:
     Result<domain::AuditVerdict> verify() override;
     /// To be called when a writing transaction begins.
     Result<void> watch_end();
+    /// To be called when a part of the transaction was undone.
+    void forget_end() noexcept { end_.reset(); }
     /// To be called before each commit; does nothing when nothing was appended.
     Result<void> seal_end();
 
@@ -92,6 +95,7 @@ private:
     Connection& connection_;
     const Sealer& sealer_;
     bool end_moved_ = false;
+    std::optional<domain::AuditEntry> end_;  ///< the last entry, as far as this transaction knows
 };
 
 }  // namespace callveil::stores

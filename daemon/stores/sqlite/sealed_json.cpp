@@ -30,14 +30,19 @@ Result<void> parsed(std::string_view text, const Read& read) {
     }
 }
 
+// Member by member: a list of initializers copies each value twice.
 Json json_of(const domain::Subject& subject) {
-    Json others = Json::array();
+    Json json;
+    json["name"] = subject.name;
+    json["phones"] = subject.phones;
+    json["emails"] = subject.emails;
+    json["customer_id"] = subject.customer_id;
+    json["comments"] = subject.comments;
+    auto& others = json["others"] = Json::array();
     for (const auto& other : subject.others) {
         others.push_back({{"kind", other.kind}, {"value", other.value}});
     }
-    return {{"name", subject.name},         {"phones", subject.phones},
-            {"emails", subject.emails},     {"customer_id", subject.customer_id},
-            {"comments", subject.comments}, {"others", std::move(others)}};
+    return json;
 }
 
 void read_subject(const Json& json, domain::Subject& subject) {
@@ -105,16 +110,18 @@ void read_since_format_3(const Json& json, domain::Request& request) {
 }  // namespace
 
 Result<std::string> sealed_part(const domain::Request& request) {
-    return written({{"subject", json_of(request.subject)},
-                    {"interaction", request.interaction_id},
-                    {"agent", request.requester.asserted_agent},
-                    {"search_reason", request.search_reason},
-                    {"desktop_time_ignored", request.desktop_time_ignored},
-                    {"reason", request.reason},
-                    {"trouble", request.trouble},
-                    {"verification", json_of(request.verification)},
-                    {"override_access", request.override_access},
-                    {"overrides", json_of(request.overrides)}});
+    Json json;
+    json["subject"] = json_of(request.subject);
+    json["interaction"] = request.interaction_id;
+    json["agent"] = request.requester.asserted_agent;
+    json["search_reason"] = request.search_reason;
+    json["desktop_time_ignored"] = request.desktop_time_ignored;
+    json["reason"] = request.reason;
+    json["trouble"] = request.trouble;
+    json["verification"] = json_of(request.verification);
+    json["override_access"] = request.override_access;
+    json["overrides"] = json_of(request.overrides);
+    return written(json);
 }
 
 Result<void> read_sealed_part(std::string_view text, domain::Request& request) {

@@ -26,6 +26,8 @@ public:
     Connection& connection() noexcept { return *connection_; }
     /// Begins a writing transaction; an end of the audit log that is not ours is noted in it.
     Result<void> begin();
+    /// Runs `work` under a savepoint, which is undone when it is refused.
+    Result<void> run_one(const ports::JobStore::Work& work);
     /// Ends the transaction, with the end of the audit log sealed in it.
     Result<void> commit();
 

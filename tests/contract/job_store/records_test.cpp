@@ -176,5 +176,25 @@ TEST_P(RecordContract, ListsKeysByPrincipalAndKnowsEveryRole) {
     EXPECT_THAT(principals, ElementsAre("p4", "p5", "p6", "p7", "p8"));
 }
 
+TEST_P(RecordContract, FindsThePersonWhoseKeyNamesAnAgentId) {
+    const auto enrol = [&](int number, domain::PrincipalKind kind, std::vector<std::string> ids) {
+        auto key = sample_key(number);
+        key.principal = "p" + std::to_string(number);
+        key.kind = kind;
+        key.agent_ids = std::move(ids);
+        must_write([&](Transaction& t) { return t.keys().insert(key); });
+    };
+    enrol(1, domain::PrincipalKind::person, {});
+    enrol(2, domain::PrincipalKind::station, {"1001"});
+    enrol(3, domain::PrincipalKind::person, {"1002", "1001\"]"});
+    const auto person_of = [&](std::string_view agent) {
+        return read([&](Transaction& t) { return t.keys().person_of(agent); }).value();
+    };
+    EXPECT_EQ(person_of("1002"), "p3");
+    EXPECT_EQ(person_of("1001\"]"), "p3");
+    EXPECT_EQ(person_of("1001"), std::nullopt);
+    EXPECT_EQ(person_of(""), std::nullopt);
+}
+
 }  // namespace
 }  // namespace callveil::tests

@@ -82,6 +82,27 @@ TEST_P(WritingContract, KeepsTheOthersOfAGroupWhenOneIsRefused) {
     EXPECT_EQ(error.detail.find("1223334444"), std::string::npos);
 }
 
+TEST_P(WritingContract, ChainsTheAuditLogPastARefusedWriteOfTheGroup) {
+    const auto append = [](Transaction& t) -> Result<void> {
+        CALLVEIL_TRY(t.audit().append(sample_event()));
+        return {};
+    };
+    hold_writer();
+    auto first = later(append);
+    auto refused = later([&](Transaction& t) -> Result<void> {
+        CALLVEIL_TRY(append(t));
+        return fail(ErrorCode::denied, "no");
+    });
+    auto last = later(append);
+    open();
+    EXPECT_TRUE(first.get());
+    EXPECT_FALSE(refused.get());
+    EXPECT_TRUE(last.get());
+    const auto verdict = read([](Transaction& t) { return t.audit().verify(); }).value();
+    EXPECT_TRUE(verdict.ok()) << verdict.problem;
+    EXPECT_EQ(verdict.entries, 3);
+}
+
 TEST_P(WritingContract, TellsEveryoneExactlyOnce) {
     std::vector<std::atomic<int>> told(50);
     hold_writer();

@@ -165,6 +165,17 @@ public:
         return keys;
     }
 
+    Result<std::optional<std::string>> person_of(std::string_view agent_id) override {
+        CALLVEIL_ASSIGN(const auto keys, all());
+        for (const auto& key : keys) {
+            if (key.kind == domain::PrincipalKind::person &&
+                std::ranges::find(key.agent_ids, agent_id) != key.agent_ids.end()) {
+                return std::optional(key.principal);
+            }
+        }
+        return std::optional<std::string>();
+    }
+
 private:
     MemoryState& state_;
     Writing writing_;
