@@ -7,6 +7,7 @@
 
 #include "app/audit_outside.hpp"
 #include "app/bootstrap.hpp"
+#include "app/channel_log.hpp"
 #include "app/exit.hpp"
 #include "app/manifests_in_force.hpp"
 #include "app/rounds.hpp"
@@ -97,12 +98,13 @@ struct Daemon::Parts {
         CALLVEIL_ASSIGN(manifests, load_manifests(o, secrets.keys.masks));
         CALLVEIL_ASSIGN(sources, ConfiguredSources::make(o.sources));
         CALLVEIL_ASSIGN(hasty_sources, make_hasty_sources(o.sources));
-        CALLVEIL_ASSIGN(store,
-                        stores::open_sqlite_job_store({.folder = o.state_dir,
-                                                       .store_key = secrets.store.duplicate(),
-                                                       .opened_at = clock.now(),
-                                                       .vfs = {},
-                                                       .on_broken = [this] { leave(); }}));
+        CALLVEIL_ASSIGN(store, stores::open_sqlite_job_store(
+                                   {.folder = o.state_dir,
+                                    .store_key = secrets.store.duplicate(),
+                                    .previous_key = secrets.previous_store.duplicate(),
+                                    .opened_at = clock.now(),
+                                    .vfs = {},
+                                    .on_broken = [this] { leave(); }}));
         CALLVEIL_TRY(make_spool(manifests.settings.spool));
         wire_up();
         return {};
@@ -141,7 +143,7 @@ struct Daemon::Parts {
                                     secrets.agent_channel.duplicate(),
                                     secrets.admin_channel.duplicate()},
             authenticator, clock, *agents, *admins,
-            [this](const channels::ChannelEvent& event) { note(event); });
+            [this](const channels::ChannelEvent& event) { note_channel(log, event); });
     }
 
     channels::Surroundings surroundings() {
@@ -214,19 +216,6 @@ struct Daemon::Parts {
         std::_Exit(static_cast<int>(Exit::disk_failed));
     }
 
-    void note(const channels::ChannelEvent& event) const {
-        if (event.kind == channels::ChannelEvent::Kind::connection_cut) {
-            log.note(LogEvent::peer_cut, {{"door", std::string(channels::to_string(event.door))},
-                                          {"key", event.principal},
-                                          {"address", event.address}});
-            return;
-        }
-        log.note(LogEvent::peer_refused, {{"door", std::string(channels::to_string(event.door))},
-                                          {"key", event.principal},
-                                          {"verb", event.verb},
-                                          {"error", std::string(to_string(event.code))}});
-    }
-
     void note_warnings() const {
         for (const auto& warning : manifests.warnings) {
             log.note(LogEvent::map_warning, {{"text", warning}});
@@ -239,6 +228,7 @@ struct Daemon::Parts {
         CALLVEIL_TRY(enroll_bootstrap(*context, options.options.secrets_dir, log));
         CALLVEIL_TRY(load_keys());
         note_warnings();
+        note_previous_keys(secrets, options.options, log);
         rounds->start();
         CALLVEIL_TRY(server->start());
         workers->start();

@@ -78,6 +78,16 @@ void take(Result<T> read, T& into, std::vector<Error>& problems) {
     }
 }
 
+/// Of a rotation there is a key of before, else nothing.
+template <class Read>
+void take_previous(const std::filesystem::path& path, const Read& read_it, auto& into,
+                   std::vector<Error>& problems) {
+    std::error_code ignored;
+    if (std::filesystem::exists(std::filesystem::symlink_status(path, ignored))) {
+        take(read_it(path), into, problems);
+    }
+}
+
 void take_masks(const Result<Secret>& key, SecretsRead& found) {
     if (!key) {
         found.problems.push_back(key.error());
@@ -106,6 +116,10 @@ SecretsRead read_secrets(const std::filesystem::path& folder) {
     check_doors(secrets, found.problems);
     take(read_box(folder / "outbox-seal.key"), secrets.keys.outbox, found.problems);
     take(read_base64(folder / "store.key"), secrets.store, found.problems);
+    take_previous(folder / "outbox-seal.key.previous", read_box, secrets.keys.previous_outbox,
+                  found.problems);
+    take_previous(folder / "store.key.previous", read_base64, secrets.previous_store,
+                  found.problems);
     take(read_base64(folder / "body.key"), secrets.keys.body, found.problems);
     take(read_base64(folder / "ledger.key"), secrets.keys.ledger, found.problems);
     take_masks(read_base64(folder / "mask.key"), found);
@@ -119,6 +133,16 @@ Result<Secrets> load_secrets(const std::filesystem::path& folder) {
         return fail(std::move(found.problems.front()));
     }
     return std::move(found.secrets);
+}
+
+void note_previous_keys(const Secrets& secrets, const Options& options, const Log& log) {
+    if (!secrets.previous_store.empty()) {
+        log.note(LogEvent::key_is_spent, {{"file", "store.key.previous"}});
+    }
+    if (!secrets.keys.previous_outbox.public_key.empty()) {
+        log.note(LogEvent::key_still_opens, {{"file", "outbox-seal.key.previous"},
+                                             {"days", std::to_string(options.dedupe_days)}});
+    }
 }
 
 }  // namespace callveil::app

@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <vector>
 
+#include "app/log.hpp"
+#include "app/options.hpp"
 #include "callveil/result.hpp"
 #include "usecases/context.hpp"
 
@@ -12,9 +14,10 @@ namespace callveil::app {
 
 /// All key material of the daemon, as `callveil key new --bootstrap` lays it out.
 struct Secrets {
-    crypto::Secret agent_channel;  ///< CURVE secret key, Z85
-    crypto::Secret admin_channel;  ///< another CURVE secret key, Z85
-    crypto::Secret store;          ///< 32 bytes
+    crypto::Secret agent_channel;   ///< CURVE secret key, Z85
+    crypto::Secret admin_channel;   ///< another CURVE secret key, Z85
+    crypto::Secret store;           ///< 32 bytes
+    crypto::Secret previous_store;  ///< the one before a rotation, or empty
     usecases::Keys keys;
 };
 
@@ -31,8 +34,12 @@ struct SecretsRead {
 SecretsRead read_secrets(const std::filesystem::path& folder);
 
 /// Reads the key files of `folder`: agent-channel.key, admin-channel.key (Z85), outbox-seal.key,
-/// store.key, body.key, ledger.key, mask.key, audit-sign.key (Base64 of 32 bytes).
+/// store.key, body.key, ledger.key, mask.key, audit-sign.key (Base64 of 32 bytes); after a rotation
+/// also store.key.previous and outbox-seal.key.previous.
 /// @error misconfigured  naming the first bad file and the command that mends it.
 Result<Secrets> load_secrets(const std::filesystem::path& folder);
+
+/// Says for each key of before a rotation what it is still good for.
+void note_previous_keys(const Secrets& secrets, const Options& options, const Log& log);
 
 }  // namespace callveil::app

@@ -61,6 +61,7 @@ void add_package_commands(CommandTree& tree);
 void add_upkeep_commands(CommandTree& tree);
 void add_audit_commands(CommandTree& tree);
 void add_audit_verify(CommandTree& tree, CLI::App& group);
+void add_key_rotation(CommandTree& tree, CLI::App& group);
 void add_check_commands(CommandTree& tree);
 void add_key_commands(CommandTree& tree);
 void add_mask_command(CommandTree& tree);

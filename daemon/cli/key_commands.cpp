@@ -263,6 +263,7 @@ void add_key_commands(CommandTree& tree) {
     tree.add<Nothing>(group, "list", "list the enrolled keys", declare_nothing, list);
     tree.add<wire::KeyRevoke>(group, "revoke", "revoke a key; it opens nothing from now on",
                               declare_revoke, revoke);
+    add_key_rotation(tree, group);
 }
 
 }  // namespace callveil::cli

@@ -50,9 +50,10 @@ struct Settings {
 
 /// Key material of the daemon. Lives as long as the process.
 struct Keys {
-    crypto::BoxKeys outbox;  ///< opens what plugins sealed
-    crypto::Secret body;     ///< keys the hash that tells one body from another
-    crypto::Secret ledger;   ///< keys the tokens of masked cells
+    crypto::BoxKeys outbox;           ///< opens what plugins sealed
+    crypto::BoxKeys previous_outbox;  ///< the same before a rotation; both halves empty without one
+    crypto::Secret body;              ///< keys the hash that tells one body from another
+    crypto::Secret ledger;            ///< keys the tokens of masked cells
     masking::MaskKeys masks;
     crypto::SignKeys audit;  ///< signs heads of the audit log
 };

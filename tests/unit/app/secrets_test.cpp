@@ -46,6 +46,19 @@ TEST_F(SecretsOfAFolder, NamesEachFileThatIsNoKey) {
                                                   HasSubstr("store.key"), HasSubstr("mask.key")));
 }
 
+TEST_F(SecretsOfAFolder, HoldKeysOfBeforeARotationWhereThereAreSome) {
+    EXPECT_TRUE(load_secrets(path_)->previous_store.empty());
+    for (const auto* name : {"store.key", "outbox-seal.key"}) {
+        std::filesystem::copy_file(path_ / name, path_ / (std::string(name) + ".previous"));
+    }
+    const auto secrets = load_secrets(path_);
+    ASSERT_TRUE(secrets) << secrets.error().detail;
+    EXPECT_TRUE(secrets->previous_store.equals(secrets->store));
+    EXPECT_EQ(secrets->keys.previous_outbox.public_key, secrets->keys.outbox.public_key);
+    tests::spoil(path_ / "store.key.previous");
+    EXPECT_THAT(sentences(), testing::ElementsAre(HasSubstr("store.key.previous")));
+}
+
 /// Making the keys anew beside the others is refused, and would leave what is sealed unreadable.
 TEST_F(SecretsOfAFolder, AsksForTheBackupOfAKeyThatIsGone) {
     std::filesystem::remove(path_ / "body.key");

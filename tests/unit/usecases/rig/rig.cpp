@@ -31,6 +31,7 @@ std::filesystem::path made(const std::filesystem::path& path, const std::string&
 
 usecases::Keys make_keys(const std::map<std::string, std::string>& texts) {
     usecases::Keys keys{crypto::make_box_keys(),
+                        {},
                         crypto::Secret::random(32),
                         crypto::Secret::random(32),
                         {},
