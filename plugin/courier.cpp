@@ -111,8 +111,8 @@ void Courier::on_connection(ConnectionEvent event, Moment now) {
     if (event == ConnectionEvent::refused && refusal_ == Refusal::unheard) {
         refusal_ = Refusal::logged;
         log_(CALLVEIL_LOG_ERROR,
-             "The daemon and this station do not understand each other; check the pinned server "
-             "key.");
+             "The handshake with the daemon failed: it hangs, or the pinned server key is not its "
+             "own.");
     }
     const bool was_told = phase_ != Phase::down || standing_ == Standing::denied;
     standing_ = Standing::unknown;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/command_line.hpp"
 
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <systemd/sd-daemon.h>
 
 #include <fmt/format.h>
@@ -16,6 +14,7 @@
 #include "app/daemon.hpp"
 #include "app/exit.hpp"
 #include "app/system_clock.hpp"
+#include "crypto/core_dumps.hpp"
 
 namespace callveil::app {
 namespace {
@@ -37,13 +36,6 @@ std::string footer() {
            "/usr/share/doc/callveil-daemon/callveil.yaml.md; a commented sample: "
            "/etc/callveil/callveil.yaml; its JSON Schema: "
            "/usr/share/callveil/schemas/callveil.schema.json.";
-}
-
-/// Nothing of a person may reach a core dump or another process's debugger.
-void forbid_dumps() {
-    const rlimit none{0, 0};
-    setrlimit(RLIMIT_CORE, &none);
-    prctl(PR_SET_DUMPABLE, 0);
 }
 
 /// Blocks the signals that end the daemon in this thread and all that it starts.
@@ -113,7 +105,7 @@ Exit run_program(int argc, char** argv) {
         const int code = app.exit(error);
         return code == 0 ? Exit::ok : Exit::usage;
     }
-    forbid_dumps();
+    crypto::forbid_core_dumps();
     auto options = load_options(file);
     if (!options) {
         return refuse(options.error());

@@ -14,12 +14,12 @@ namespace {
 constexpr std::chrono::minutes one_minute{1};
 
 /// Verbs whose refusals are audited.
-constexpr std::array<std::string_view, 19> audited_verbs{
-    "prefill",        "request.show",   "request.verify",      "request.approve",
-    "request.reject", "request.cancel", "request.from_search", "search.start",
-    "search.page",    "job.cancel",     "preview.start",       "preview.page",
-    "package.list",   "package.get",    "package.passphrase",  "key.enroll",
-    "key.revoke",     "audit.list",     "audit.export"};
+constexpr std::array<std::string_view, 20> audited_verbs{
+    "submit",          "prefill",        "request.show",   "request.verify",
+    "request.approve", "request.reject", "request.cancel", "request.from_search",
+    "search.start",    "search.page",    "job.cancel",     "preview.start",
+    "preview.page",    "package.list",   "package.get",    "package.passphrase",
+    "key.enroll",      "key.revoke",     "audit.list",     "audit.export"};
 
 constexpr std::array audited_codes{
     ErrorCode::denied,  ErrorCode::wrong_state, ErrorCode::rate_limited, ErrorCode::stale,

@@ -195,6 +195,35 @@ class Processes(unittest.TestCase):
         rows = json.loads(self.house.ok(dana, "--json", "request", "list"))["rows"]
         self.assertEqual([row["requester"] for row in rows], ["desk-7"])
 
+    def test_a_daemon_that_freezes_or_dies_holds_up_no_desktop(self):
+        self.house.start()
+        desk = self.house.enrol("station", "desk-7", "agent")
+        host = subprocess.Popen(
+            [str(BIN / "callveil-host"), "--plugin", str(BIN / "libcallveil_plugin.so"), "--config",
+             json.dumps({"identity_file": desk, "agent_id": "1001"}), "--state",
+             str(self.house.folder / "desktop"), "--json"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.addCleanup(host.stdout.close)
+        for number, harm in enumerate((signal.SIGSTOP, signal.SIGKILL)):
+            self.house.daemon.send_signal(harm)
+            steps = [{"type": "interaction.offered", "time": "2026-11-23T12:00:00Z",
+                      "data": {"interactionId": f"call-{number}",
+                               "remote": {"address": "sip:1223334444@example.com"}}},
+                     {"edit": {"pointer": "/kind", "value": "access"}},
+                     {"edit": {"pointer": "/customer_id", "value": "C-1"}},
+                     {"action": {"id": "send"}}]
+            host.stdin.write("".join(json.dumps(step) + "\n" for step in steps))
+            host.stdin.flush()
+            states = (json.loads(line) for line in iter(host.stdout.readline, ""))
+            wanted = (f"call-{number}", "queued")
+            self.assertTrue(any((state.get("interaction_id"), state.get("status")) == wanted
+                                for state in states), wanted)
+        host.stdin.write('{"quit":true}\n')
+        host.stdin.close()
+        self.assertEqual(host.wait(timeout=60), 0)
+        self.house.daemon.wait(timeout=60)
+        self.house.daemon = None
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)

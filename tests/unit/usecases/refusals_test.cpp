@@ -52,6 +52,12 @@ TEST_F(RefusalsTest, AreEntriesWithTheNameOfTheError) {
                             "wrong_state {\"attempts\":1}"));
 }
 
+TEST_F(RefusalsTest, OfAnotherBodyUnderAKnownClientIdAreWritten) {
+    refuse("submit", ErrorCode::conflict);
+    refuse("submit", ErrorCode::invalid_argument);
+    EXPECT_THAT(entries(), ElementsAre("dana submit R26-7K3M9-QXD25 conflict {\"attempts\":1}"));
+}
+
 TEST_F(RefusalsTest, AreCountedOnceAMinuteWhenTheyAreRepeated) {
     for (int i = 0; i < 500; ++i) {
         refuse("prefill", ErrorCode::rate_limited, "");
