@@ -172,11 +172,8 @@ class OnAServer(unittest.TestCase):
 
     @unittest.skipUnless(KIND == "postgresql", "only PostgreSQL can be held in the middle of COMMIT")
     def test_a_server_that_ends_the_session_in_commit_leaves_a_request_that_ends_right(self):
-        self.base.run("""
-            CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS
-              'BEGIN PERFORM pg_advisory_xact_lock(4711); RETURN NULL; END';
-            CREATE CONSTRAINT TRIGGER held AFTER UPDATE ON leads DEFERRABLE INITIALLY DEFERRED
-              FOR EACH ROW EXECUTE FUNCTION hold()""")
+        as_callveil = f"ALTER ROLE callveil IN DATABASE {self.base.name} "
+        self.base.ask("postgres", "admin", as_callveil + "SET synchronous_commit = on")
         dana = self.people()
         reference = json.loads(self.house.ok(
             dana, "--json", "request", "submit", "--kind", "pseudonymization", "--phone",
@@ -184,27 +181,18 @@ class OnAServer(unittest.TestCase):
         self.house.ok(dana, "request", "verify", reference, "--method", "postcode", "--points", "3")
         self.house.ok(dana, "preview", reference)
         plan = json.loads(self.house.ok(dana, "--json", "request", "show", reference))["plan_hash"]
-        self.hold_commits()
         self.house.ok(dana, "request", "approve", reference, "--plan", plan)
-        self.until("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE "
-                   "usename = 'callveil' AND wait_event = 'advisory' AND query ILIKE 'commit%'")
+        self.until("SELECT count(*) FROM pg_stat_activity WHERE usename = 'callveil' AND "
+                   "wait_event = 'SyncRep'")
         self.assertEqual(self.base.rows()[0][2], "(122) 333-4444")
-        self.base.run("DROP TRIGGER held ON leads")
+        self.base.ask("postgres", "admin", as_callveil + "RESET synchronous_commit")
+        self.until("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE "
+                   "usename = 'callveil' AND wait_event = 'SyncRep'")
         self.house.ok(dana, "request", "watch", reference, "--interval", "0.1")
         shown = json.loads(self.house.ok(dana, "--json", "request", "show", reference))
         self.assertEqual(shown["state"], "completed", shown)
         self.assertEqual(self.base.rows()[0][1:], ("JoXXanXXxaXXle", "(12X) X33-XX44",
                                                    "soXXonXXexXXplXXcoX"))
-
-    def hold_commits(self):
-        """Takes the lock for which each COMMIT waits."""
-        holder = subprocess.Popen(
-            ["psql", "-X", "-q", "-h", self.base.facts["socket"], "-p", str(self.base.facts["port"]),
-             "-U", "dialler", "-d", self.base.name, "-c",
-             "SELECT pg_advisory_lock(4711); SELECT pg_sleep(300)"], stdout=subprocess.DEVNULL)
-        self.addCleanup(holder.wait)
-        self.addCleanup(holder.kill)
-        self.until("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted")
 
     def until(self, sql):
         """Asks as the server's administrator until the answer is a number above 0."""

@@ -19,10 +19,12 @@ USER = "postgres"
 STOP_SIGNAL = signal.SIGQUIT  # at once; the data goes with it
 PASSWORD = "synthetic password"
 
+# A session that sets synchronous_commit on waits in each COMMIT for the standby that does not exist.
 SETTINGS = """
 listen_addresses = '127.0.0.1'
 fsync = off
 synchronous_commit = off
+synchronous_standby_names = nobody
 full_page_writes = off
 max_connections = 200
 shared_buffers = 64MB
