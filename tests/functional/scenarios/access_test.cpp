@@ -14,7 +14,7 @@ namespace {
 
 using testing::HasSubstr;
 
-class AccessScenario : public testing::Test {
+class AccessScenario : public testing::TestWithParam<BaseKind> {
 protected:
     void SetUp() override {
         if (!Golden::present()) {
@@ -22,16 +22,18 @@ protected:
         }
     }
 
-    static void compare_rows(const Golden& golden, const RigParts& parts) {
-        Rig rig(parts);
+    void compare_rows(const Golden& golden, const RigParts& parts) {
+        Scene scene(GetParam(), parts);
+        auto& rig = scene.rig;
         EXPECT_EQ(gathered_rows(rig, golden.person(), golden["access_raw"]),
                   sorted_rows(golden["access_raw"]));
     }
 
-    static void compare_reports(const Golden& golden, RigParts parts) {
+    void compare_reports(const Golden& golden, RigParts parts) {
         for (const auto& [targets, rows] : golden["access_filtered"].items()) {
             parts.policy = access_policy(targets);
-            Rig rig(parts);
+            Scene scene(GetParam(), parts);
+            auto& rig = scene.rig;
             const auto expected = sorted_text_rows(rows);
             const auto ours = report_rows(rig, golden.person());
             // Outside of its policy Fides reads only what it needs for its queries.
@@ -41,16 +43,16 @@ protected:
     }
 };
 
-TEST_F(AccessScenario, S01ByEmailAcrossElevenTables) {
+TEST_P(AccessScenario, S01ByEmailAcrossElevenTables) {
     const Golden golden("PG-ACCESS-01");
-    compare_rows(golden, golden.parts());
-    compare_reports(golden, golden.parts());
+    compare_rows(golden, golden.parts(GetParam()));
+    compare_reports(golden, golden.parts(GetParam()));
 }
 
-TEST_F(AccessScenario, S03OfAnOrderWithoutItems) {
+TEST_P(AccessScenario, S03OfAnOrderWithoutItems) {
     const Golden golden("PG-ACCESS-03");
-    compare_rows(golden, golden.parts());
-    compare_reports(golden, golden.parts());
+    compare_rows(golden, golden.parts(GetParam()));
+    compare_reports(golden, golden.parts(GetParam()));
 }
 
 /// Rows of data.json in the form of a report: collection -> sorted rows of text.
@@ -70,14 +72,15 @@ json package_rows(const json& data) {
     return sorted_text_rows(collections);
 }
 
-TEST_F(AccessScenario, S03ThePackageHoldsTheReport) {
+TEST_P(AccessScenario, S03ThePackageHoldsTheReport) {
     const Golden golden("PG-ACCESS-03");
-    Rig rig(golden.parts());
+    Scene scene(GetParam(), golden.parts(GetParam()));
+    auto& rig = scene.rig;
     const auto reference = rig.put_request(access, golden.person());
     value_of(rig.approve(reference, rig.preview(reference).hash));
-    const auto before = tables_of(rig);
+    const auto before = tables_of(scene);
     rig.run_next();
-    EXPECT_EQ(tables_of(rig), before);
+    EXPECT_EQ(tables_of(scene), before);
     const auto id = value_of(usecases::list_packages(rig.context, {reference})).packages.at(0);
     const auto word = value_of(usecases::tell_passphrase(rig.context, rig.dana, {id})).passphrase;
     const auto data =
@@ -86,15 +89,16 @@ TEST_F(AccessScenario, S03ThePackageHoldsTheReport) {
               sorted_text_rows(golden["access_filtered"].at("user")));
 }
 
-TEST_F(AccessScenario, S05ByTwoIdentitiesOverTwoDatasets) {
+TEST_P(AccessScenario, S05ByTwoIdentitiesOverTwoDatasets) {
     const Golden golden("PG-ACCESS-11");
-    compare_rows(golden, golden.parts());
-    compare_reports(golden, golden.parts());
+    compare_rows(golden, golden.parts(GetParam()));
+    compare_reports(golden, golden.parts(GetParam()));
 }
 
-TEST_F(AccessScenario, S07OfAnIdentityThatNobodyDeclares) {
+TEST_P(AccessScenario, S07OfAnIdentityThatNobodyDeclares) {
     const Golden golden("PG-ACCESS-13");
-    Rig rig(golden.parts());
+    Scene scene(GetParam(), golden.parts(GetParam()));
+    auto& rig = scene.rig;
     const auto reference = rig.put_request(access, golden.person());
     const auto plan = rig.preview(reference);
     EXPECT_EQ(plan.skipped.size(), golden["skipped_collections"].size());
@@ -107,12 +111,13 @@ TEST_F(AccessScenario, S07OfAnIdentityThatNobodyDeclares) {
     EXPECT_EQ(rig.pool.loans, 0);
 }
 
-TEST_F(AccessScenario, S09OfASkippedCollectionThatOthersReference) {
+TEST_P(AccessScenario, S09OfASkippedCollectionThatOthersReference) {
     const Golden golden("PG-ACCESS-15");
-    auto parts = golden.parts();
+    auto parts = golden.parts(GetParam());
     parts.map = replaced(parts.map, "      - name: address\n",
                          "      - name: address\n        fides_meta: {skip_processing: true}\n");
-    Rig rig(parts);
+    Scene scene(GetParam(), parts);
+    auto& rig = scene.rig;
     value_of(usecases::start_preview(rig.context, rig.dana,
                                      {rig.put_request(access, golden.person()), {}, {}, ""}));
     const auto job = rig.run_next();
@@ -122,19 +127,21 @@ TEST_F(AccessScenario, S09OfASkippedCollectionThatOthersReference) {
     EXPECT_EQ(rig.pool.loans, 0);
 }
 
-TEST_F(AccessScenario, S11TwoColumnsOfOneTableFedAtOnce) {
+TEST_P(AccessScenario, S11TwoColumnsOfOneTableFedAtOnce) {
     const Golden golden("PG-ACCESS-17");
-    auto parts = golden.parts();
+    auto parts = golden.parts(GetParam());
     parts.map = replaced(fides_file("golden/integration_db_dataset.json"), "postgres_backup",
                          "postgres_example");
     compare_rows(golden, parts);
     compare_reports(golden, parts);
 }
 
-TEST_F(AccessScenario, S33ATableWithAReservedName) {
+TEST_P(AccessScenario, S33ATableWithAReservedName) {
     const Golden golden("MY-ERASE-04");
-    compare_rows(golden, golden.parts());
+    compare_rows(golden, golden.parts(GetParam()));
 }
+
+INSTANTIATE_TEST_SUITE_P(Leads, AccessScenario, base_kinds, base_name);
 
 }  // namespace
 }  // namespace callveil::tests

@@ -15,8 +15,12 @@ std::filesystem::path folder() {
     return shared_data() / "fides";
 }
 
-/// PostgreSQL's ISO time for SQLite's text of it; 0 and 1 for what Python prints as a boolean.
+/// PostgreSQL's ISO time for other databases' text of it; 0 and 1 for what Python prints as a
+/// boolean, and for PostgreSQL's own text of one, which no text of the fixtures is like.
 json plain(json value) {
+    if (value == "t" || value == "f") {
+        return value == "t" ? 1 : 0;
+    }
     static const std::regex moment(R"((\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d))");
     if (value.is_string()) {
         return std::regex_replace(value.get<std::string>(), moment, "$1T$2");
@@ -82,7 +86,7 @@ std::string mysql_sql() {
     for (std::string statement; std::getline(in, statement, ';');) {
         tables += makes_data(statement) ? statement + ";" : "";
     }
-    return tables + fides_file("sql/mysql_example_inserts.sql");
+    return replaced(tables + fides_file("sql/mysql_example_inserts.sql"), "`", "\"");
 }
 
 std::string access_policy(const std::string& targets) {
@@ -110,11 +114,11 @@ std::string Golden::map() const {
     return text;
 }
 
-RigParts Golden::parts() const {
+RigParts Golden::parts(const BaseKind& kind) const {
     RigParts parts;
     parts.sql = golden_.at("database").get<std::string>().starts_with("mysql")
                     ? mysql_sql()
-                    : fides_file("sql/postgres_sample.sqlite.sql");
+                    : fides_file(kind.postgres_fixture);
     parts.map = map();
     parts.policy = access_policy("user");
     int number = 0;
@@ -141,16 +145,8 @@ Person Golden::person() const {
     return person;
 }
 
-json tables_of(Rig& rig) {
-    json tables = json::object();
-    for (const auto& name : rig.leads.tables()) {
-        json rows = json::array();
-        for (const auto& row : rig.leads.table(name)) {
-            rows.push_back(plain_row(row));
-        }
-        tables[name] = sorted(rows);
-    }
-    return tables;
+json tables_of(Scene& scene) {
+    return sorted_rows(scene.tables());
 }
 
 json difference(const json& before, const json& after) {

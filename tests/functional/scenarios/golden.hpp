@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "rig.hpp"
+#include "base.hpp"
 
 /// Scenarios that Fides' own modules played on Fides' own databases; the files lie outside of the
 /// project. What is compared are rows of the database and rows of reports.
@@ -23,7 +23,7 @@ public:
     static bool present();
 
     /// Database, map, policy and keys of the scenario, to be changed by a test.
-    RigParts parts() const;
+    RigParts parts(const BaseKind& kind) const;
     Person person() const;
     const json& operator[](const char* member) const { return golden_.at(member); }
 
@@ -35,7 +35,8 @@ private:
 
 /// Text of a file below the scenarios' folder.
 std::string fides_file(const std::string& path);
-/// The MySQL fixture as SQLite reads it: users, grants and the choice of a database left out.
+/// The MySQL fixture as others read it: users, grants and the choice of a database left out, names
+/// quoted as the standard does.
 std::string mysql_sql();
 /// A policy of one access rule for `targets`, e.g. "user.contact+user.name".
 std::string access_policy(const std::string& targets);
@@ -43,7 +44,7 @@ std::string access_policy(const std::string& targets);
 std::string replaced(std::string text, std::string_view from, std::string_view to);
 
 /// The rows of every table, with values written as the scenarios write them.
-json tables_of(Rig& rig);
+json tables_of(Scene& scene);
 /// Rows that differ: table -> {"before": [...], "after": [...]}, each sorted.
 json difference(const json& before, const json& after);
 /// `db_diff` of a scenario in the same form.

@@ -59,7 +59,11 @@ Rig::Rig(const RigParts& parts)
       keys(make_keys(parts.mask_keys)),
       context{store, clock,  random,   pool, exporter,
               map,   policy, settings, keys, [this] { ++woken; }} {
-    pool.add(source_of(map), folder / "leads.sqlite");
+    if (parts.open_leads) {
+        pool.add(source_of(map), parts.open_leads);
+    } else {
+        pool.add(source_of(map), folder / "leads.sqlite");
+    }
     settings.spool = folder / "spool";
     settings.controller = "Example Centre";
     std::filesystem::create_directory(settings.spool);

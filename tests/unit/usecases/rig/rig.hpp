@@ -31,6 +31,7 @@ struct RigParts {
     std::string policy = sample_policy();
     std::map<std::string, std::string> mask_keys = {
         {"hash/salt", "salt"}, {"hmac/key", "key"}, {"hmac/salt", "salt"}};
+    OpenLeads open_leads{};  ///< another lead database than `Rig::leads`; may be empty
 };
 
 /// A job that nobody disturbs, or that is told to stop at one of its reports.

@@ -64,12 +64,24 @@ private:
     const ScanHook& on_scan_;
 };
 
-/// Opens a SQLite lead database anew for each loan.
+/// How a lead database is opened.
+using OpenLeads = std::function<Result<std::unique_ptr<ports::LeadSource>>()>;
+
+/// Opens a lead database anew for each loan.
 class TestPool final : public ports::SourcePool {
 public:
-    void add(ports::SourceInfo info, std::filesystem::path path) {
+    void add(ports::SourceInfo info, OpenLeads open) {
         infos_.push_back(std::move(info));
-        paths_.push_back(std::move(path));
+        opens_.push_back(std::move(open));
+    }
+    /// One of SQLite.
+    void add(const ports::SourceInfo& info, const std::filesystem::path& path) {
+        add(info, [name = info.name, path] {
+            sources::SqliteSourceOptions options;
+            options.name = name;
+            options.path = path;
+            return sources::open_sqlite_source(options);
+        });
     }
     const std::vector<ports::SourceInfo>& sources() const noexcept override { return infos_; }
     std::vector<ports::SourceInfo>& mutable_sources() noexcept { return infos_; }
@@ -78,10 +90,7 @@ public:
         ++loans;
         for (std::size_t i = 0; i < infos_.size(); ++i) {
             if (infos_[i].name == name) {
-                sources::SqliteSourceOptions options;
-                options.name = infos_[i].name;
-                options.path = paths_[i];
-                CALLVEIL_ASSIGN(auto source, sources::open_sqlite_source(options));
+                CALLVEIL_ASSIGN(auto source, opens_[i]());
                 return ports::SourceLoan(
                     std::make_shared<HookedSource>(std::move(source), on_apply, on_scan));
             }
@@ -95,7 +104,7 @@ public:
 
 private:
     std::vector<ports::SourceInfo> infos_;
-    std::vector<std::filesystem::path> paths_;
+    std::vector<OpenLeads> opens_;
 };
 
 }  // namespace callveil::tests
