@@ -178,7 +178,8 @@ std::string name_of(const Connection& connection, const TableName& table) {
 }
 
 Result<std::vector<std::string>> list_tables(Connection& connection) {
-    CALLVEIL_ASSIGN(const auto rows, tables_like(connection, {}, "%"));
+    CALLVEIL_ASSIGN(const auto rows,
+                    tables_like(connection, connection.usual_schema().empty() ? "" : "%", "%"));
     std::vector<std::string> usual;
     std::vector<std::string> others;
     for (const auto& row : rows) {

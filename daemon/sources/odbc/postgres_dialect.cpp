@@ -191,13 +191,15 @@ Kind PostgresDialect::kind_of(int, std::string_view type_name) const {
     return Kind::other;
 }
 
-/// The padding of a char(n) means nothing; a cast to text writes some types, such as boolean and
-/// inet, in another way than the server does.
+/// The padding of a char(n) means nothing; a float4 becomes the double of the same number; a cast
+/// to text writes some types, such as boolean and inet, in another way than the server does.
 std::string PostgresDialect::read(const ColumnLayout& column) const {
     const auto name = quoted(column.name);
     switch (column.kind) {
         case Kind::text:
             return fmt::format("CAST({} AS text)", name);
+        case Kind::single:
+            return fmt::format("CAST({} AS float8)", name);
         case Kind::other:
             return fmt::format("CASE num_nulls({0}) WHEN 0 THEN format('%s', {0}) END", name);
         default:

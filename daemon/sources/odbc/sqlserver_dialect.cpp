@@ -142,10 +142,12 @@ std::string SqlserverDialect::read(const ColumnLayout& column) const {
     switch (column.kind) {
         case Kind::bytes:
             return fmt::format("CONVERT(varbinary(max), {})", name);
-        case Kind::text:
-            return fmt::format(is_padded(column) ? "RTRIM(CONVERT(nvarchar(max), {}))"
-                                                 : "CONVERT(nvarchar(max), {})",
-                               name);
+        case Kind::text: {
+            const auto text = fmt::format("CONVERT(nvarchar(max), {})", name);
+            return is_padded(column) ? fmt::format("RTRIM({})", text) : text;
+        }
+        case Kind::single:
+            return fmt::format("CONVERT(float, {})", name);
         case Kind::other:
             break;
         default:

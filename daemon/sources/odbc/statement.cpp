@@ -189,11 +189,14 @@ bool Statement::bind(SQLUSMALLINT place, Parameter& parameter) {
 }
 
 Step Statement::step() {
-    const auto result = failed() ? SQL_ERROR : SQLFetch(handle_);
+    if (failed()) {
+        return Step::failed;
+    }
+    const auto result = SQLFetch(handle_);
     if (result == SQL_NO_DATA) {
         return Step::done;
     }
-    return !failed() && is_done(result) ? Step::row : Step::failed;
+    return is_done(result) ? Step::row : Step::failed;
 }
 
 std::optional<std::string> Statement::long_value(SQLUSMALLINT place, SQLSMALLINT type,
