@@ -10,6 +10,7 @@
 #include "sources/odbc/select.hpp"
 #include "sources/odbc/writer.hpp"
 #include "sources/odbc_source.hpp"
+#include "sources/sqlite/access.hpp"
 
 namespace callveil::sources {
 namespace odbc {
@@ -184,6 +185,18 @@ Result<void> OdbcSource::fetch(std::string_view table, const std::vector<RowKey>
     return {};
 }
 
+/// A driver of SQLite would make a file that is not there, and its mere reading may lock the owner
+/// of another one out, so that the file is looked at before.
+Result<void> check_file(const ConnectionString& connection) {
+    const auto driver = connection.value("Driver").value_or("");
+    const auto file = connection.value("Database");
+    if (driver.find("sqlite") == std::string::npos || !file) {
+        return {};
+    }
+    CALLVEIL_ASSIGN(const auto site, look_at(*file));
+    return judge(site, this_process(), groups_of(site.file.owner));
+}
+
 Result<void> check(const OdbcSourceOptions& options) {
     const bool is_negative =
         options.busy_timeout.count() < 0 || options.connect_timeout.count() < 0 ||
@@ -205,6 +218,10 @@ Result<void> check(const OdbcSourceOptions& options) {
                     fmt::format("Lead database {}: a password must not stand in 'connection'; move "
                                 "it to a file of mode 0600 and name that in 'password_file'.",
                                 options.name));
+    }
+    if (const auto file = check_file(*connection); !file) {
+        return fail(file.error().code,
+                    fmt::format("Lead database {}: {}", options.name, file.error().detail));
     }
     return {};
 }

@@ -79,7 +79,7 @@ INSTANTIATE_TEST_SUITE_P(
         Type{"Forever", "date", "'infinity'", text("infinity")},
         Type{"Time", "time", "'23:59:59.5'", text("23:59:59.5")},
         Type{"Interval", "interval", "'1 year 2 days 3 hours'", text("1 year 2 days 03:00:00")},
-        Type{"Money", "numeric", "0.10", text("0.10")},
+        Type{"Fraction", "numeric", "0.10", text("0.10")},
         Type{"Bit", "bit(4)", "B'1010'", text("1010")}, Type{"Enum", "mood", "'bad'", text("bad")},
         Type{"Json", "json", "'{\"a\":  1, \"a\": 2}'", text("{\"a\":  1, \"a\": 2}")},
         Type{"Jsonb", "jsonb", "'{\"b\":1, \"a\":[null]}'", text("{\"a\": [null], \"b\": 1}")},
