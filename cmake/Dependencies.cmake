@@ -14,6 +14,7 @@ find_package(SQLite3 REQUIRED)
 find_package(ICU REQUIRED COMPONENTS uc i18n)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(libmariadb REQUIRED IMPORTED_TARGET libmariadb)
+pkg_check_modules(odbc REQUIRED IMPORTED_TARGET odbc)
 pkg_check_modules(systemd REQUIRED IMPORTED_TARGET libsystemd)
 pkg_check_modules(libpq REQUIRED IMPORTED_TARGET libpq)
 # Not find_package: Debian's CMake file of libzip wants the programs of three further packages.

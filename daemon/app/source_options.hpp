@@ -21,6 +21,7 @@ using Words = std::vector<std::string>;
 /// A path that need not be: the word "none" stands for no path.
 struct PathOrNone {
     Path path;
+    std::string connection;
 };
 
 /// A region whose phone numbers are known, as ISO 3166 writes it: "US".
@@ -29,10 +30,12 @@ struct Region {
 };
 
 /// Kinds of lead database, in the order of `source_kind_words`.
-enum class SourceKind { sqlite, postgresql, mariadb };
-inline constexpr std::string_view source_kind_words = "sqlite|postgresql|mariadb";
+enum class SourceKind { sqlite, postgresql, mariadb, odbc };
+inline constexpr std::string_view source_kind_words = "sqlite|postgresql|mariadb|odbc";
 /// The kinds that a server answers for.
 inline constexpr std::string_view server_kinds = "postgresql|mariadb";
+/// Those and the one that another library connects to whatever it is.
+inline constexpr std::string_view connected_kinds = "postgresql|mariadb|odbc";
 
 /// How the server of a lead database proves who it is, in the order of `tls_words`.
 enum class TlsMode { verify_full, verify_ca, off };
@@ -81,6 +84,10 @@ inline constexpr auto source_options = std::tuple{
            source_kind_words},
     Option{"path", &SourceOptions::path, Presence::required, "File of the SQLite database."}.of(
         "sqlite"),
+    Option{"connection", &SourceOptions::connection, Presence::required,
+           "ODBC connection string without a password, e.g. "
+           "Driver=...;Server=...;Database=...;UID=..."}
+        .of("odbc"),
     Option{"host", &SourceOptions::host, Presence::required,
            "Host name of the server, its address, or the absolute folder of its Unix socket."}
         .of(server_kinds),
@@ -97,7 +104,7 @@ inline constexpr auto source_options = std::tuple{
     Option{"password_file", &SourceOptions::password_file, Presence::optional,
            "File of mode 0600 with the password; where $CREDENTIALS_DIRECTORY holds a file of its "
            "name, that one is read."}
-        .of(server_kinds),
+        .of(connected_kinds),
     Option{"tls", &SourceOptions::tls, Presence::optional,
            "What of the server's certificate is checked; `off` on this host alone. A Unix socket "
            "needs none.",
@@ -116,10 +123,10 @@ inline constexpr auto source_options = std::tuple{
            "Longest wait for another program's lock.", 0, 600'000},
     Option{"connect_timeout", &SourceOptions::connect_timeout, Presence::optional,
            "Longest wait for the server to take a connection.", 1'000, 600'000}
-        .of(server_kinds),
+        .of(connected_kinds),
     Option{"statement_timeout", &SourceOptions::statement_timeout, Presence::optional,
            "Longest run of one statement on the server.", 100, 3'600'000}
-        .of(server_kinds),
+        .of(connected_kinds),
     Option{"page_rows", &SourceOptions::page_rows, Presence::optional, "Rows read under one lock.",
            1, 100'000},
     Option{"page_pause", &SourceOptions::page_pause, Presence::optional,

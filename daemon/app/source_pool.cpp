@@ -5,6 +5,7 @@
 #include <array>
 
 #include "sources/mariadb_source.hpp"
+#include "sources/odbc_source.hpp"
 #include "sources/postgres_source.hpp"
 #include "sources/sqlite_source.hpp"
 
@@ -67,14 +68,25 @@ Opened open_mariadb(const SourceOptions& options) {
                                          .page_pause = options.page_pause});
 }
 
+Opened open_odbc(const SourceOptions& options) {
+    return sources::open_odbc_source({.name = options.name,
+                                      .connection = options.connection,
+                                      .password_file = options.password_file.path,
+                                      .busy_timeout = options.busy_timeout,
+                                      .connect_timeout = options.connect_timeout,
+                                      .statement_timeout = options.statement_timeout,
+                                      .page_rows = static_cast<std::size_t>(options.page_rows),
+                                      .page_pause = options.page_pause});
+}
+
 /// How a kind of lead database is opened.
 struct Opener {
     SourceKind kind;
     Opened (*open)(const SourceOptions& options);
 };
-constexpr std::array openers{Opener{SourceKind::sqlite, open_sqlite},
-                             Opener{SourceKind::postgresql, open_postgres},
-                             Opener{SourceKind::mariadb, open_mariadb}};
+constexpr std::array openers{
+    Opener{SourceKind::sqlite, open_sqlite}, Opener{SourceKind::postgresql, open_postgres},
+    Opener{SourceKind::mariadb, open_mariadb}, Opener{SourceKind::odbc, open_odbc}};
 
 Opened open(const SourceOptions& options) {
     for (const auto& opener : openers) {

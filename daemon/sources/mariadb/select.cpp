@@ -6,16 +6,6 @@
 namespace callveil::sources::mariadb {
 namespace {
 
-constexpr std::size_t page_bytes = 16U << 20U;  ///< a page of long values ends early
-
-std::size_t bytes_of(const domain::Value& value) {
-    if (const auto* text = std::get_if<std::string>(&value)) {
-        return sizeof(value) + text->size();
-    }
-    const auto* blob = std::get_if<domain::Blob>(&value);
-    return sizeof(value) + (blob == nullptr ? 0 : blob->bytes.size());
-}
-
 std::size_t read_row(Statement& statement, std::size_t keys, ports::Row& row) {
     std::size_t bytes = 0;
     for (int column = 0; column < statement.columns(); ++column) {

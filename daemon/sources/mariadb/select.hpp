@@ -7,6 +7,7 @@
 
 #include "ports/lead_source.hpp"
 #include "sources/mariadb/terms.hpp"
+#include "sources/paging.hpp"
 
 namespace callveil::sources::mariadb {
 
@@ -18,12 +19,6 @@ struct Selection {
     /// Where no index serves the condition and a reader blocks writers, a page looks at `page_rows`
     /// rows, matching or not; else it ends after `page_rows` matches.
     enum class Page { matches, window } page = Page::matches;
-};
-
-/// Some rows; nothing is locked any more.
-struct Page {
-    std::vector<ports::Row> rows;
-    bool is_last = false;
 };
 
 /// Reads a selection page by page, in key order where rows have a key that an index orders. A row

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <set>
-#include <thread>
 
 #include "sources/mariadb/catalogue.hpp"
 #include "sources/mariadb/select.hpp"
@@ -113,7 +112,6 @@ public:
 private:
     /// The open connection; a visitor may call the source again, so each call keeps its own share.
     Result<std::shared_ptr<Connection>> current();
-    Result<Page> next_page(Connection& connection, Pager& pager);
     Result<void> read_pages(Connection& connection, const Selection& selection,
                             const RowVisitor& visit, const ports::ProgressVisitor& progress);
     Result<void> find(std::string_view table, std::string_view column, Asked asked,
@@ -135,39 +133,16 @@ Result<std::shared_ptr<Connection>> MariadbSource::current() {
     return connection_;
 }
 
-/// Only the reading may be interrupted, not what the visitor does with the rows.
-Result<Page> MariadbSource::next_page(Connection& connection, Pager& pager) {
-    if (stop_.stop_requested()) {
-        return fail(ErrorCode::cancelled, fmt::format("Reading {} was stopped.", options_.name));
-    }
-    const auto interruptible = connection.interrupt_with(stop_);
-    return pager.next();
-}
-
 Result<void> MariadbSource::read_pages(Connection& connection, const Selection& selection,
                                        const RowVisitor& visit,
                                        const ports::ProgressVisitor& progress) {
     Pager pager{connection, selection, options_.page_rows};
-    std::int64_t rows_read = 0;
-    for (;;) {
-        CALLVEIL_ASSIGN(auto page, next_page(connection, pager));
-        for (auto& row : page.rows) {
-            ++rows_read;
-            if (!visit(row)) {
-                return {};
-            }
-        }
-        if (progress && !progress(rows_read)) {
-            return fail(ErrorCode::cancelled, fmt::format("Reading {} was stopped after {} rows.",
-                                                          options_.name, rows_read));
-        }
-        if (page.is_last) {
-            return {};
-        }
-        if (options_.page_pause.count() > 0) {
-            std::this_thread::sleep_for(options_.page_pause);
-        }
-    }
+    // Only the reading may be interrupted, not what the visitor does with the rows.
+    const auto next = [&] {
+        const auto interruptible = connection.interrupt_with(stop_);
+        return pager.next();
+    };
+    return visit_pages({options_.name, stop_, options_.page_pause}, next, visit, progress);
 }
 
 /// A reader blocks writers only where the engine locks whole tables.

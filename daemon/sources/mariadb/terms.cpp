@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "sources/mariadb/numbers.hpp"
+#include "sources/numbers.hpp"
 
 namespace callveil::sources::mariadb {
 namespace {

@@ -8,8 +8,6 @@
 namespace callveil::sources::postgres {
 namespace {
 
-constexpr std::size_t page_bytes = 16U << 20U;  ///< a page of long values ends early
-
 std::string quoted_list(const std::vector<std::string>& names) {
     std::string list;
     for (const auto& name : names) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ports/lead_source.hpp"
+#include "sources/paging.hpp"
 #include "sources/postgres/layout.hpp"
 
 namespace callveil::sources::postgres {
@@ -26,12 +27,6 @@ struct Selection {
     std::vector<std::string> columns;
     std::string condition;  ///< over $1..$n, or empty
     Parameters parameters;  ///< $1..$n
-};
-
-/// Some rows, read by one statement.
-struct Page {
-    std::vector<ports::Row> rows;
-    bool is_last = false;
 };
 
 /// Reads a selection page by page in key order. A row that is inserted or deleted meanwhile never

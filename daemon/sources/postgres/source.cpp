@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <thread>
-
 #include "sources/postgres/catalogue.hpp"
 #include "sources/postgres/lookup.hpp"
 #include "sources/postgres/select.hpp"
@@ -65,7 +63,6 @@ public:
 
 private:
     Result<std::shared_ptr<Connection>> current();
-    Result<Page> next_page(Connection& connection, Pager& pager);
     Result<void> read_pages(Connection& connection, Selection selection, const RowVisitor& visit,
                             const ports::ProgressVisitor& progress);
     Result<void> find(std::string_view table, std::string_view column, Sameness sameness,
@@ -88,39 +85,16 @@ Result<std::shared_ptr<Connection>> PostgresSource::current() {
     return connection_;
 }
 
-/// Only the reading may be cancelled, not what the visitor does with the rows.
-Result<Page> PostgresSource::next_page(Connection& connection, Pager& pager) {
-    if (stop_.stop_requested()) {
-        return fail(ErrorCode::cancelled, fmt::format("Reading {} was stopped.", options_.name));
-    }
-    const auto cancellable = connection.cancel_with(stop_);
-    return pager.next(connection);
-}
-
 Result<void> PostgresSource::read_pages(Connection& connection, Selection selection,
                                         const RowVisitor& visit,
                                         const ports::ProgressVisitor& progress) {
     Pager pager{std::move(selection), options_.page_rows};
-    std::int64_t rows_read = 0;
-    for (;;) {
-        CALLVEIL_ASSIGN(auto page, next_page(connection, pager));
-        for (auto& row : page.rows) {
-            ++rows_read;
-            if (!visit(row)) {
-                return {};
-            }
-        }
-        if (progress && !progress(rows_read)) {
-            return fail(ErrorCode::cancelled, fmt::format("Reading {} was stopped after {} rows.",
-                                                          options_.name, rows_read));
-        }
-        if (page.is_last) {
-            return {};
-        }
-        if (options_.page_pause.count() > 0) {
-            std::this_thread::sleep_for(options_.page_pause);
-        }
-    }
+    // Only the reading may be cancelled, not what the visitor does with the rows.
+    const auto next = [&] {
+        const auto cancellable = connection.cancel_with(stop_);
+        return pager.next(connection);
+    };
+    return visit_pages({options_.name, stop_, options_.page_pause}, next, visit, progress);
 }
 
 Result<void> PostgresSource::scan(std::string_view table, const std::vector<std::string>& columns,

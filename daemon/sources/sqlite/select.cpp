@@ -8,16 +8,6 @@
 namespace callveil::sources {
 namespace {
 
-constexpr std::size_t page_bytes = 16U << 20U;  ///< a page of long values ends early
-
-std::size_t bytes_of(const domain::Value& value) {
-    if (const auto* text = std::get_if<std::string>(&value)) {
-        return sizeof(value) + text->size();
-    }
-    const auto* blob = std::get_if<domain::Blob>(&value);
-    return sizeof(value) + (blob == nullptr ? 0 : blob->bytes.size());
-}
-
 /// `("a", "b") > (?3, ?4)`
 std::string compare_keys(const std::vector<std::string>& key, std::string_view sign, int first) {
     std::string places;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "ports/lead_source.hpp"
+#include "sources/paging.hpp"
 #include "sources/sqlite/layout.hpp"
 
 namespace callveil::sources {
@@ -31,12 +32,6 @@ struct Selection {
     /// Where no index serves the condition a page looks at `page_rows` rows, matching or not, so
     /// that the lock stays short; else it ends after `page_rows` matches.
     enum class Page { matches, window } page = Page::matches;
-};
-
-/// Some rows, read under one lock that is gone again.
-struct Page {
-    std::vector<ports::Row> rows;
-    bool is_last = false;
 };
 
 /// Reads a selection page by page in key order. A row that is inserted or deleted meanwhile never

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
-#include <thread>
 
 #include "sources/sqlite/catalogue.hpp"
 #include "sources/sqlite/select.hpp"
@@ -113,7 +112,6 @@ public:
 private:
     /// The open connection; a visitor may call the source again, so each call keeps its own share.
     Result<std::shared_ptr<Connection>> current();
-    Result<Page> next_page(Connection& connection, Pager& pager);
     Result<void> read_pages(Connection& connection, Selection selection, const RowVisitor& visit,
                             const ports::ProgressVisitor& progress);
     Result<void> find(Connection& connection, Selection selection, const Asked& asked,
@@ -134,39 +132,16 @@ Result<std::shared_ptr<Connection>> SqliteSource::current() {
     return connection_;
 }
 
-/// Only the reading may be interrupted, not what the visitor does with the rows.
-Result<Page> SqliteSource::next_page(Connection& connection, Pager& pager) {
-    if (stop_.stop_requested()) {
-        return fail(ErrorCode::cancelled, fmt::format("Reading {} was stopped.", options_.name));
-    }
-    const auto interruptible = connection.interrupt_with(stop_);
-    return pager.next();
-}
-
 Result<void> SqliteSource::read_pages(Connection& connection, Selection selection,
                                       const RowVisitor& visit,
                                       const ports::ProgressVisitor& progress) {
     Pager pager{connection, std::move(selection), options_.page_rows};
-    std::int64_t rows_read = 0;
-    for (;;) {
-        CALLVEIL_ASSIGN(auto page, next_page(connection, pager));
-        for (auto& row : page.rows) {
-            ++rows_read;
-            if (!visit(row)) {
-                return {};
-            }
-        }
-        if (progress && !progress(rows_read)) {
-            return fail(ErrorCode::cancelled, fmt::format("Reading {} was stopped after {} rows.",
-                                                          options_.name, rows_read));
-        }
-        if (page.is_last) {
-            return {};
-        }
-        if (options_.page_pause.count() > 0) {
-            std::this_thread::sleep_for(options_.page_pause);
-        }
-    }
+    // Only the reading may be interrupted, not what the visitor does with the rows.
+    const auto next = [&] {
+        const auto interruptible = connection.interrupt_with(stop_);
+        return pager.next();
+    };
+    return visit_pages({options_.name, stop_, options_.page_pause}, next, visit, progress);
 }
 
 Result<void> SqliteSource::scan(std::string_view table, const std::vector<std::string>& columns,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "contract/lead_source/rig.hpp"
+#include "sources/odbc_source.hpp"
 #include "sources/postgres_source.hpp"
+#include "support/odbc_driver.hpp"
 #include "support/postgres_database.hpp"
 
 namespace callveil::tests {
@@ -11,7 +13,7 @@ constexpr Oid oid_int8 = 20;
 constexpr Oid oid_int4 = 23;
 
 /// The adapter is the role `callveil`, which owns nothing.
-class PostgresRig final : public Rig {
+class PostgresRig : public Rig {
 public:
     PostgresRig() {
         run("CREATE COLLATION folded (provider = icu, locale = 'und-u-ks-level2', deterministic = "
@@ -78,14 +80,36 @@ public:
 
     bool mixes_storage_classes() const override { return false; }
 
-private:
+protected:
     PostgresDatabase database_;
+};
+
+class OdbcPostgresRig final : public PostgresRig {
+public:
+    std::unique_ptr<ports::LeadSource> open(std::size_t page_rows) override {
+        sources::OdbcSourceOptions options;
+        options.name = "leads";
+        options.connection = "Driver=" + odbc_driver("psqlodbcw.so") +
+                             ";Servername=" + database_.server().socket +
+                             ";Port=" + std::to_string(database_.server().port) +
+                             ";Database=" + database_.name() + ";UID=callveil";
+        options.busy_timeout = std::chrono::milliseconds{100};
+        options.page_rows = page_rows;
+        auto source = sources::open_odbc_source(options);
+        if (!source) {
+            throw std::runtime_error(source.error().detail);
+        }
+        return std::move(*source);
+    }
 };
 
 }  // namespace
 
 std::unique_ptr<Rig> make_postgres_rig() {
     return std::make_unique<PostgresRig>();
+}
+std::unique_ptr<Rig> make_odbc_postgres_rig() {
+    return std::make_unique<OdbcPostgresRig>();
 }
 
 }  // namespace callveil::tests

@@ -62,13 +62,16 @@ std::unique_ptr<Rig> make_sqlite_rig();
 std::unique_ptr<Rig> make_sqlite_wal_rig();
 std::unique_ptr<Rig> make_postgres_rig();
 std::unique_ptr<Rig> make_mariadb_rig();
+std::unique_ptr<Rig> make_odbc_postgres_rig();
+std::unique_ptr<Rig> make_odbc_sqlite_rig();
 
 /// All adapters; a new one joins here with one line and stands the same tests.
 inline const auto adapters = testing::Values(   //
     Adapter{"Sqlite", make_sqlite_rig},         //
     Adapter{"SqliteWal", make_sqlite_wal_rig},  //
     Adapter{"Postgres", make_postgres_rig},     //
-    Adapter{"Mariadb", make_mariadb_rig});
+    Adapter{"Mariadb", make_mariadb_rig},       //
+    Adapter{"OdbcPostgres", make_odbc_postgres_rig}, Adapter{"OdbcSqlite", make_odbc_sqlite_rig});
 inline std::string adapter_name(const testing::TestParamInfo<Adapter>& info) {
     return info.param.name;
 }

@@ -4,13 +4,15 @@
 #include <stdexcept>
 
 #include "contract/lead_source/rig.hpp"
+#include "sources/odbc_source.hpp"
 #include "sources/sqlite_source.hpp"
+#include "support/odbc_driver.hpp"
 #include "support/temp_dir.hpp"
 
 namespace callveil::tests {
 namespace {
 
-class SqliteRig final : public Rig {
+class SqliteRig : public Rig {
 public:
     explicit SqliteRig(const char* journal_mode) {
         sqlite3_open((folder_ / "leads.sqlite").c_str(), &owner_);
@@ -78,9 +80,30 @@ public:
 
     bool mixes_storage_classes() const override { return true; }
 
-private:
+protected:
     TempDir folder_;
+
+private:
     sqlite3* owner_ = nullptr;
+};
+
+class OdbcSqliteRig final : public SqliteRig {
+public:
+    OdbcSqliteRig() : SqliteRig("WAL") {}
+
+    std::unique_ptr<ports::LeadSource> open(std::size_t page_rows) override {
+        sources::OdbcSourceOptions options;
+        options.name = "leads";
+        options.connection = "Driver=" + odbc_driver("libsqlite3odbc.so") +
+                             ";Database=" + (folder_ / "leads.sqlite").native();
+        options.busy_timeout = std::chrono::milliseconds{30};
+        options.page_rows = page_rows;
+        auto source = sources::open_odbc_source(options);
+        if (!source) {
+            throw std::runtime_error(source.error().detail);
+        }
+        return std::move(*source);
+    }
 };
 
 }  // namespace
@@ -90,6 +113,9 @@ std::unique_ptr<Rig> make_sqlite_rig() {
 }
 std::unique_ptr<Rig> make_sqlite_wal_rig() {
     return std::make_unique<SqliteRig>("WAL");
+}
+std::unique_ptr<Rig> make_odbc_sqlite_rig() {
+    return std::make_unique<OdbcSqliteRig>();
 }
 
 }  // namespace callveil::tests

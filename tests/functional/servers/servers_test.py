@@ -33,6 +33,15 @@ INSERT INTO leads VALUES(1, 'C-1', 'Jordan Example', '(122) 333-4444', 'someone@
 """
 
 
+def source_over_tcp(facts, database):
+    return {"host": "localhost", "port": facts["port"], "database": database, "user": "callveil",
+            "tls_ca": facts["folder"] + "/ca.pem"}
+
+
+def wrong_over_tcp(facts):
+    return [{"tls_ca": facts["folder"] + "/other.pem"}, {"user": "nobody_here"}, {"port": 1}]
+
+
 class Postgresql:
     """A database of its own; the owner and the daemon's role as docs/formats/sources.md says."""
 
@@ -55,11 +64,31 @@ class Postgresql:
         return [tuple(line.split("|")) for line in
                 self.run("SELECT id, name, phone, email FROM leads ORDER BY id").splitlines()]
 
-    def host(self):
-        return "localhost"
+    def source(self):
+        return source_over_tcp(self.facts, self.name)
+
+    def wrong_sources(self):
+        return wrong_over_tcp(self.facts)
 
     def drop(self):
         self.ask("postgres", "admin", f"DROP DATABASE {self.name} WITH (FORCE)")
+
+
+class Odbc(Postgresql):
+    """PostgreSQL again, through its ODBC driver."""
+
+    def connection(self, user="callveil", port=None, ca="ca.pem"):
+        driver = next(pathlib.Path("/usr/lib").glob("*/odbc/psqlodbcw.so"))
+        return {"connection": f'"Driver={driver};Servername=localhost;Port={port or self.facts["port"]};'
+                              f'Database={self.name};UID={user};sslmode=verify-full;'
+                              f'pqopt={{sslrootcert={self.facts["folder"]}/{ca}}}"'}
+
+    def source(self):
+        return self.connection()
+
+    def wrong_sources(self):
+        return [self.connection(ca="other.pem"), self.connection(user="nobody_here"),
+                self.connection(port=1)]
 
 
 class Mariadb:
@@ -83,8 +112,11 @@ class Mariadb:
         return [tuple(line.split("\t")) for line in
                 self.run("SELECT id, name, phone, email FROM leads ORDER BY id").splitlines()]
 
-    def host(self):
-        return "localhost"
+    def source(self):
+        return source_over_tcp(self.facts, self.name)
+
+    def wrong_sources(self):
+        return wrong_over_tcp(self.facts)
 
     def drop(self):
         self.ask("root", f"DROP DATABASE {self.name}")
@@ -92,9 +124,9 @@ class Mariadb:
 
 class OnAServer(unittest.TestCase):
     def setUp(self):
-        facts = server.find(KIND, SERVERS)
+        facts = server.find("postgresql" if KIND == "odbc" else KIND, SERVERS)
         self.assertIsNotNone(facts, "ctest starts the server")
-        self.base = {"postgresql": Postgresql, "mariadb": Mariadb}[KIND](
+        self.base = {"postgresql": Postgresql, "mariadb": Mariadb, "odbc": Odbc}[KIND](
             facts, f"functional_{os.getpid()}_{self._testMethodName[5:15]}")
         self.addCleanup(self.base.drop)
         temporary = tempfile.TemporaryDirectory()
@@ -107,10 +139,8 @@ class OnAServer(unittest.TestCase):
         password = self.house.folder / "password"
         password.write_text(self.base.facts["password"])
         password.chmod(0o600)
-        source = {"name": "leads", "kind": KIND, "host": self.base.host(),
-                  "port": self.base.facts["port"], "database": self.base.name, "user": "callveil",
-                  "password_file": str(password), "tls_ca": self.base.facts["folder"] + "/ca.pem",
-                  "datasets": "[demo]"} | changes
+        source = {"name": "leads", "kind": KIND, "password_file": str(password),
+                  "datasets": "[demo]"} | self.base.source() | changes
         entry = ", ".join(f"{key}: {value}" for key, value in source.items())
         self.house.configure(sources="[{" + entry + "}]", four_eyes="[]")
 
@@ -203,12 +233,9 @@ class OnAServer(unittest.TestCase):
     def test_check_finds_it_usable_and_says_what_is_not(self):
         done = self.house.run_daemon("--check")
         self.assertEqual(done.returncode, 0, done.stdout)
-        self.configure(tls_ca=self.base.facts["folder"] + "/other.pem")
-        self.refused(self.house.run_daemon("--check"))
-        self.configure(user="nobody_here")
-        self.refused(self.house.run_daemon("--check"))
-        self.configure(port=1)
-        self.refused(self.house.run_daemon("--check"))
+        for changes in self.base.wrong_sources():
+            self.configure(**changes)
+            self.refused(self.house.run_daemon("--check"))
 
     def refused(self, done):
         errors = [line for line in done.stdout.splitlines() if line.startswith("error")]

@@ -7,7 +7,7 @@
 
 #include "domain/value.hpp"
 
-namespace callveil::sources::mariadb {
+namespace callveil::sources {
 
 /// What `value` is as a whole number, if it is one and 64 bits hold it: an integer, or text where
 /// only 64 bits without a sign do. Text counts when it is a number and nothing else.
@@ -27,4 +27,4 @@ bool is_moment(std::string_view text);
 /// Whether `text` is "-838:59:59.000000" or less of it.
 bool is_time(std::string_view text);
 
-}  // namespace callveil::sources::mariadb
+}  // namespace callveil::sources

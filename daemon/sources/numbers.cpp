@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sources/mariadb/numbers.hpp"
+#include "sources/numbers.hpp"
 
 #include <charconv>
 #include <cmath>
 #include <cstdint>
 
-namespace callveil::sources::mariadb {
+namespace callveil::sources {
 namespace {
 
 using domain::Value;
@@ -164,4 +164,4 @@ bool is_time(std::string_view text) {
     return take_clock(text, 3) && text.empty();
 }
 
-}  // namespace callveil::sources::mariadb
+}  // namespace callveil::sources
