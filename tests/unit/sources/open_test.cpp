@@ -107,6 +107,7 @@ TEST_F(OpenSqliteSource, NeitherTrustsTheSchemaNorLeavesOldBytes) {
     };
     EXPECT_EQ(setting("foreign_keys"), 1);
     EXPECT_EQ(setting("secure_delete"), 1);
+    EXPECT_EQ(setting("synchronous"), 3) << "a COMMIT outlives a failure of the power";
     EXPECT_EQ(setting("trusted_schema"), 0);
     EXPECT_EQ(setting("busy_timeout"), 20);
     EXPECT_FALSE((*connection)->execute("PRAGMA writable_schema=ON; DELETE FROM sqlite_schema"));
