@@ -63,9 +63,9 @@ public:
     /// @error not_found
     virtual Result<domain::Job> find(std::string_view id) = 0;
     /// Leases the oldest of the queued jobs that may run at `now` (attempt stays: who requeues
-    /// counts) and of the running ones whose lease has ended at `now` (rescue: attempt + 1).
-    /// A job whose cancellation was asked for is given out too; the worker settles it as cancelled.
-    /// Nothing when there is none.
+    /// counts) and of the running ones whose lease has ended, or lies over twice as far ahead as
+    /// `lease_until`: the clock was set back (rescue: attempt + 1). One that is to be cancelled is
+    /// given out too; the worker settles it as cancelled. Nothing when there is none.
     virtual Result<std::optional<domain::Job>> claim(std::string_view worker, domain::TimePoint now,
                                                      domain::TimePoint lease_until) = 0;
     /// Writes progress and lease. @return whether cancellation was asked for.

@@ -25,7 +25,7 @@ def known_to_ctest(root):
     return set(re.findall(r"NAME ([\w.]+)", text)) | {f"architecture.{rule}" for rule in rules} | {
         f"faults.{what}" for items in re.findall(r"what IN ITEMS ([\w ]+)\)", text)
         for what in items.split()} | {
-        f"functional.{test}" for tests in re.findall(r"foreach\(test ([\w ]+)\)", text)
+        f"functional.{test}" for tests in re.findall(r"foreach\((?:test|kind) ([\w ]+)\)", text)
         for test in tests.split()} | {
         f"fuzz.{name}" for name in re.findall(r"callveil_harness\((\w+) ", text)}
 

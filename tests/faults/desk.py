@@ -4,6 +4,7 @@
 import json
 import os
 import queue
+import sqlite3
 import subprocess
 import threading
 
@@ -75,6 +76,17 @@ class Desk:
     def note(self, state):
         for row in state.get("data", {}).get("rows", []):
             self.states[row["reference"]] = row["state"]
+
+    def kept(self):
+        """References in the outbox, sent or not."""
+        file = self.town.folder / "desktop/callveil/outbox.sqlite"
+        if not file.exists():
+            return []
+        base = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
+        try:
+            return [row[0] for row in base.execute("SELECT reference FROM request")]
+        finally:
+            base.close()
 
     def drain(self):
         while True:

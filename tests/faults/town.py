@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A lead database of several people, and what of it may be true at any moment."""
 
-import json
 import pathlib
 import re
 import shutil
@@ -105,13 +104,16 @@ def rows_of(cells, customer):
 
 def planned_rows(before, preview):
     """What the person's rows become, from the rows that the preview showed."""
-    rows = json.loads(json.dumps([[list(key), row] for key, row in before.items()]))
-    after = {tuple(key): row for key, row in rows}
-    for row in preview["rows"]:
-        for cell in row["cells"]:
-            if cell["action"] == "mask":
-                after[(row["collection"].split(":")[-1], int(row["key"]))][cell["column"]] = cell["after"]
+    after = {key: dict(row) for key, row in before.items()}
+    for (table, row, column), value in masks_of(preview).items():
+        after[(table, row)][column] = value
     return after
+
+
+def masks_of(preview):
+    """(table, row, column) -> value after, of each cell that the preview masks."""
+    return {(row["collection"].split(":")[-1], int(row["key"]), cell["column"]): cell["after"]
+            for row in preview["rows"] for cell in row["cells"] if cell["action"] == "mask"}
 
 
 def reset(town, journal):

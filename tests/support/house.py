@@ -78,6 +78,9 @@ class House:
         return subprocess.run([str(self.bin / "callveild"), "--config", self.config_file(), *words],
                               capture_output=True, text=True, timeout=60, check=False)
 
+    def log(self):
+        return (self.folder / "callveild.log").read_text()
+
     def start(self, **environment):
         """Starts the daemon with `environment` added to ours, and waits until it serves."""
         log = open(self.folder / "callveild.log", "w", encoding="utf-8")
@@ -85,9 +88,9 @@ class House:
                                         self.config_file()], stderr=log, env={**os.environ, **environment})
         log.close()
         deadline = time.monotonic() + 60
-        while "daemon_started" not in (self.folder / "callveild.log").read_text():
+        while "daemon_started" not in self.log():
             if self.daemon.poll() is not None or time.monotonic() > deadline:
-                raise AssertionError((self.folder / "callveild.log").read_text())
+                raise AssertionError(self.log())
             time.sleep(0.02)
 
     def stop(self, how=signal.SIGTERM):

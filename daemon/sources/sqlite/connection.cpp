@@ -83,6 +83,9 @@ Result<void> Connection::set_up() {
                                real_bits, nullptr, nullptr, nullptr);
     CALLVEIL_TRY(execute("PRAGMA temp_store=MEMORY"));
     CALLVEIL_TRY(execute("PRAGMA secure_delete=ON"));
+    // FULL does not sync the folder after a rollback journal is deleted: a failure of the power
+    // then brings the journal back, and it undoes what was committed.
+    CALLVEIL_TRY(execute("PRAGMA synchronous=EXTRA"));
     CALLVEIL_TRY(execute("SELECT count(*) FROM sqlite_schema"));
     if (sqlite3_db_readonly(handle, "main") == 1) {
         return fail(explain(SQLITE_READONLY));

@@ -121,6 +121,16 @@ TEST_P(JobContract, RescuesAJobWhoseLeaseHasEndedAndCountsTheAttempt) {
     EXPECT_EQ(refusal_of_heartbeat(rescued->id, "w1"), ErrorCode::conflict);
 }
 
+TEST_P(JobContract, RescuesAJobWhoseLeaseIsFromBeforeTheClockWasSetBack) {
+    add(sample_job());
+    ASSERT_TRUE(claim("w1", 1000, 5));
+    EXPECT_FALSE(claim("w2", 996, 5)) << "a worker may read the clock later than another";
+    const auto rescued = claim("w2", 900, 5);
+    ASSERT_TRUE(rescued);
+    EXPECT_EQ(rescued->worker, "w2");
+    EXPECT_EQ(rescued->attempt, 1);
+}
+
 TEST_P(JobContract, KeepsALeaseAliveAndNotesProgress) {
     add(sample_job());
     const auto job = claim("w1", 10, 5);

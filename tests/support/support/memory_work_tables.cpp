@@ -40,7 +40,7 @@ public:
     Result<std::optional<Job>> claim(std::string_view worker, domain::TimePoint now,
                                      domain::TimePoint lease_until) override {
         CALLVEIL_TRY(check(writing_));
-        Job* job = oldest_due(now);
+        Job* job = oldest_due(now, lease_until);
         if (job == nullptr) {
             return std::optional<Job>();
         }
@@ -105,10 +105,12 @@ public:
     }
 
 private:
-    Job* oldest_due(domain::TimePoint now) {
+    Job* oldest_due(domain::TimePoint now, domain::TimePoint lease_until) {
         Job* oldest = nullptr;
+        const auto farthest = lease_until + (lease_until - now);
         for (auto& [id, job] : state_.jobs) {
-            const bool may_run = is_live(job) && due(job) <= now;
+            const bool set_back = job.state == JobState::running && due(job) > farthest;
+            const bool may_run = is_live(job) && (due(job) <= now || set_back);
             if (may_run && (oldest == nullptr || job.created_at < oldest->created_at)) {
                 oldest = &job;
             }

@@ -116,6 +116,14 @@ TEST_F(OpenSqliteSource, NeitherTrustsTheSchemaNorLeavesOldBytes) {
         << "our function is for direct use only";
 }
 
+TEST_F(OpenSqliteSource, SyncsWhateverACommitNeeds) {
+    make("CREATE TABLE t(id INTEGER PRIMARY KEY)");
+    const auto connection = sources::Connection::open(options());
+    ASSERT_TRUE(connection) << connection.error().detail;
+    const auto mode = (*connection)->rows("PRAGMA synchronous", {});
+    EXPECT_EQ(sources::as_number(mode->at(0).at(0)), 3) << "the folder of a deleted journal too";
+}
+
 TEST_F(OpenSqliteSource, LeavesTheSettingsOfTheFileAlone) {
     for (const std::string mode : {"wal", "delete", "truncate", "persist"}) {
         std::filesystem::remove(path());

@@ -5,7 +5,8 @@ WHERE id = (
     SELECT id
     FROM jobs INDEXED BY jobs_live
     WHERE state IN ('queued', 'running')
-      AND CASE state WHEN 'queued' THEN run_after ELSE lease_until END <= ?2
+      AND CASE state WHEN 'queued' THEN run_after <= ?2
+                     ELSE lease_until <= ?2 OR lease_until > ?3 + (?3 - ?2) END
     ORDER BY created_at, id
     LIMIT 1)
 RETURNING id, kind, state, request, caller_principal, caller_person, caller_role, caller_key, created_at,
