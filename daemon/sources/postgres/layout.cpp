@@ -85,6 +85,14 @@ Layout table_from(const std::vector<domain::Value>& row, const std::string& usua
     return layout;
 }
 
+void address_by_all_columns(Layout& layout) {
+    for (const auto& column : layout.columns) {
+        if (column.readable) {
+            layout.key.push_back(column.name);
+        }
+    }
+}
+
 }  // namespace
 
 const LayoutColumn* Layout::column(std::string_view wanted) const {
@@ -120,19 +128,16 @@ Result<Layout> read_layout(Connection& connection, std::string_view table) {
             layout.declared.push_back(as_text(row[0]));
         }
     }
+    layout.has_key = !layout.key.empty();
+    if (!layout.has_key) {
+        address_by_all_columns(layout);
+    }
     return layout;
 }
 
 Result<Layout> read_rows_layout(Connection& connection, std::string_view table,
                                 const std::vector<std::string>& columns) {
     CALLVEIL_ASSIGN(auto layout, read_layout(connection, table));
-    if (layout.key.empty()) {
-        return fail(
-            ErrorCode::unsupported,
-            fmt::format("The rows of '{}' have no key; map the tables behind it, or give it "
-                        "a PRIMARY KEY or a unique index over NOT NULL columns.",
-                        layout.name));
-    }
     for (const auto& column : columns) {
         if (layout.column(column) == nullptr) {
             return fail(ErrorCode::misconfigured,

@@ -42,7 +42,9 @@ struct Layout {
     bool usable = true;      ///< the schema lets us in
     std::vector<LayoutColumn> columns;
     std::vector<std::string> declared;  ///< primary key in its order; may be empty
-    std::vector<std::string> key;       ///< what addresses a row; empty if nothing does
+    /// What addresses a row: the primary key, else a unique key, else all columns that may be read.
+    std::vector<std::string> key;
+    bool has_key = false;  ///< `key` is unique
 
     const LayoutColumn* column(std::string_view name) const;
     std::string quoted() const;
@@ -51,8 +53,7 @@ struct Layout {
 /// @error not_found  no such table or view.
 Result<Layout> read_layout(Connection& connection, std::string_view table);
 
-/// The layout of a table whose rows have a key, with `columns` known to be there.
-/// @error unsupported    nothing addresses a row.
+/// The layout of a table or view, with `columns` known to be there.
 /// @error misconfigured  a column that the table has not.
 Result<Layout> read_rows_layout(Connection& connection, std::string_view table,
                                 const std::vector<std::string>& columns);

@@ -15,7 +15,7 @@ std::string grant(const Layout& layout, const PostgresSourceOptions& options,
 }
 
 void add_kind(const Layout& layout, Sentences& found) {
-    if (layout.key.empty()) {
+    if (!layout.has_key) {
         found.push_back(
             layout.kind == 'r' || layout.kind == 'p'
                 ? fmt::format("'{}' has no key: give it a PRIMARY KEY or a unique index over NOT "

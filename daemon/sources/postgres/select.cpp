@@ -3,10 +3,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 
 namespace callveil::sources::postgres {
 namespace {
+
+/// A fetch cannot end early at a number of bytes as a page of its own does, so it is of few rows.
+constexpr std::size_t cursor_rows = 100;
 
 std::string quoted_list(const std::vector<std::string>& names) {
     std::string list;
@@ -64,9 +68,19 @@ ports::Row row_from(std::vector<domain::Value> cells, std::size_t keys) {
     return row;
 }
 
-Result<Page> Pager::next(Connection& connection) {
+Pager::~Pager() {
+    if (has_cursor_) {
+        [[maybe_unused]] const auto ended = connection_.run("ROLLBACK");
+    }
+}
+
+Result<Page> Pager::next() {
+    return selection_.layout.has_key ? next_by_key() : next_of_cursor();
+}
+
+Result<Page> Pager::next_by_key() {
     bool cut = false;
-    CALLVEIL_ASSIGN(auto rows, connection.run_bounded(sql(), parameters(), page_bytes, cut));
+    CALLVEIL_ASSIGN(auto rows, connection_.run_bounded(sql(), parameters(), page_bytes, cut));
     Page page;
     page.is_last = !cut && rows.size() < page_rows_;
     for (auto& cells : rows) {
@@ -76,6 +90,29 @@ Result<Page> Pager::next(Connection& connection) {
         after_ = page.rows.back().key;
     }
     return page;
+}
+
+Result<Page> Pager::next_of_cursor() {
+    CALLVEIL_TRY(open_cursor());
+    const auto rows_wanted = std::min(page_rows_, cursor_rows);
+    CALLVEIL_ASSIGN(auto rows,
+                    connection_.run(fmt::format("FETCH FORWARD {} FROM rows_read", rows_wanted)));
+    Page page;
+    page.is_last = rows.size() < rows_wanted;
+    for (auto& cells : rows) {
+        page.rows.push_back(row_from(std::move(cells), selection_.layout.key.size()));
+    }
+    return page;
+}
+
+Result<void> Pager::open_cursor() {
+    if (has_cursor_) {
+        return {};
+    }
+    CALLVEIL_TRY(connection_.run("BEGIN READ ONLY"));
+    has_cursor_ = true;
+    CALLVEIL_TRY(connection_.run("DECLARE rows_read NO SCROLL CURSOR FOR " + sql(), parameters()));
+    return {};
 }
 
 std::string Pager::sql() const {
@@ -97,8 +134,11 @@ std::string Pager::sql() const {
     }
     auto wanted = layout.key;
     wanted.insert(wanted.end(), selection_.columns.begin(), selection_.columns.end());
-    return fmt::format("SELECT {} FROM {}{} ORDER BY {} LIMIT {}", read_list(layout, wanted),
-                       layout.quoted(), where, quoted_list(layout.key), page_rows_);
+    const auto order =
+        layout.has_key ? fmt::format(" ORDER BY {} LIMIT {}", quoted_list(layout.key), page_rows_)
+                       : std::string();
+    return fmt::format("SELECT {} FROM {}{}{}", read_list(layout, wanted), layout.quoted(), where,
+                       order);
 }
 
 Parameters Pager::parameters() const {

@@ -30,21 +30,31 @@ struct Selection {
 };
 
 /// Reads a selection page by page in key order. A row that is inserted or deleted meanwhile never
-/// makes another one be skipped or read twice.
+/// makes another one be skipped or read twice. Where rows have no key a cursor reads them in one
+/// snapshot, which the server keeps until the pager ends.
 class Pager {
 public:
-    Pager(Selection selection, std::size_t page_rows)
-        : selection_(std::move(selection)), page_rows_(page_rows) {}
+    /// `connection` outlives it and does nothing else before it has ended.
+    Pager(Connection& connection, Selection selection, std::size_t page_rows)
+        : connection_(connection), selection_(std::move(selection)), page_rows_(page_rows) {}
+    ~Pager();
+    Pager(const Pager&) = delete;
+    Pager& operator=(const Pager&) = delete;
 
-    Result<Page> next(Connection& connection);
+    Result<Page> next();
 
 private:
+    Result<Page> next_by_key();
+    Result<Page> next_of_cursor();
+    Result<void> open_cursor();
     std::string sql() const;
     Parameters parameters() const;
 
+    Connection& connection_;
     Selection selection_;
     std::size_t page_rows_;
     std::optional<domain::RowKey> after_;
+    bool has_cursor_ = false;
 };
 
 /// Splits a row of key and values.

@@ -88,11 +88,11 @@ Result<std::shared_ptr<Connection>> PostgresSource::current() {
 Result<void> PostgresSource::read_pages(Connection& connection, Selection selection,
                                         const RowVisitor& visit,
                                         const ports::ProgressVisitor& progress) {
-    Pager pager{std::move(selection), options_.page_rows};
+    Pager pager{connection, std::move(selection), options_.page_rows};
     // Only the reading may be cancelled, not what the visitor does with the rows.
     const auto next = [&] {
         const auto cancellable = connection.cancel_with(stop_);
-        return pager.next(connection);
+        return pager.next();
     };
     return visit_pages({options_.name, stop_, options_.page_pause}, next, visit, progress);
 }
@@ -136,9 +136,13 @@ Result<void> PostgresSource::fetch(std::string_view table, const std::vector<Row
     std::string condition;
     for (std::size_t part = 0; part < layout.key.size(); ++part) {
         const auto& column = *layout.column(layout.key[part]);
-        condition += fmt::format("{}{} = ${}::text::{} AND {}", part == 0 ? "" : " AND ",
-                                 quote_name(column.name), part + 1, column.base,
-                                 same_cell(column, "", fmt::format("${}::text", part + 1)));
+        condition += part == 0 ? "" : " AND ";
+        if (layout.has_key) {
+            // What the index of the key answers; a cell of no key may be NULL.
+            condition += fmt::format("{} = ${}::text::{} AND ", quote_name(column.name), part + 1,
+                                     column.base);
+        }
+        condition += same_cell(column, "", fmt::format("${}::text", part + 1));
     }
     const auto wanted = columns.empty() ? std::string{"NULL"} : read_list(layout, columns);
     const auto sql = fmt::format("SELECT {} FROM {} WHERE {}", wanted, layout.quoted(), condition);
@@ -150,7 +154,8 @@ Result<void> PostgresSource::fetch(std::string_view table, const std::vector<Row
         }
         Parameters parameters;
         for (const auto& part : key) {
-            parameters.emplace_back(write_cell(part));
+            parameters.push_back(domain::is_null(part) ? std::nullopt
+                                                       : std::optional(write_cell(part)));
         }
         CALLVEIL_ASSIGN(auto rows, connection->run(sql, parameters));
         if (rows.empty()) {

@@ -51,6 +51,12 @@ Result<void> check_cell(const ports::CellChange& cell, const Layout& layout) {
 }
 
 Result<void> check(const RowChange& change, const Layout& layout) {
+    if (!layout.has_key) {
+        return fail(ErrorCode::unsupported,
+                    fmt::format("The rows of '{}' have no key; nothing was written; give it a "
+                                "PRIMARY KEY or a unique index over NOT NULL columns.",
+                                layout.name));
+    }
     if (change.cells.empty() || change.key.size() != layout.key.size()) {
         return fail(ErrorCode::invalid_argument,
                     fmt::format("A change of table '{}' needs a cell and a key of {} columns.",
