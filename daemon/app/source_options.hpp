@@ -21,7 +21,6 @@ using Words = std::vector<std::string>;
 /// A path that need not be: the word "none" stands for no path.
 struct PathOrNone {
     Path path;
-    std::string connection;
 };
 
 /// A region whose phone numbers are known, as ISO 3166 writes it: "US".
@@ -58,6 +57,7 @@ struct SourceOptions {
     std::string name;
     SourceKind kind = SourceKind::sqlite;
     Path path;
+    std::string connection;
     std::string host;
     std::int64_t port = 0;
     std::string database;
