@@ -161,17 +161,6 @@ Result<void> read_sources(const YamlNode& root, const std::filesystem::path& fol
     return {};
 }
 
-Result<LoadedOptions> read_root(const YamlNode& root, const std::filesystem::path& file) {
-    LoadedOptions loaded;
-    const auto folder = std::filesystem::absolute(file).parent_path();
-    CALLVEIL_TRY(root.entries());
-    CALLVEIL_TRY(check_keys(daemon_options, root, {"sources"}));
-    CALLVEIL_ASSIGN(loaded.from_file, read_table(daemon_options, root, folder, loaded.options));
-    CALLVEIL_TRY(check_retention(root, loaded.options));
-    CALLVEIL_TRY(read_sources(root, folder, loaded.options));
-    return loaded;
-}
-
 /// What is emptied must not be needed any more: by a desktop that was away, by who fetches a
 /// package.
 Result<void> check_retention(const YamlNode& root, const Options& options) {
@@ -191,6 +180,17 @@ Result<void> check_retention(const YamlNode& root, const Options& options) {
     return days < options.package_life
                ? refuse("package.life", print_duration(options.package_life))
                : Result<void>();
+}
+
+Result<LoadedOptions> read_root(const YamlNode& root, const std::filesystem::path& file) {
+    LoadedOptions loaded;
+    const auto folder = std::filesystem::absolute(file).parent_path();
+    CALLVEIL_TRY(root.entries());
+    CALLVEIL_TRY(check_keys(daemon_options, root, {"sources"}));
+    CALLVEIL_ASSIGN(loaded.from_file, read_table(daemon_options, root, folder, loaded.options));
+    CALLVEIL_TRY(check_retention(root, loaded.options));
+    CALLVEIL_TRY(read_sources(root, folder, loaded.options));
+    return loaded;
 }
 
 template <class Table, class Owner>
