@@ -124,7 +124,8 @@ struct Daemon::Parts {
                                       {"error", std::string(to_string(error.code))},
                                       {"detail", error.detail}});
                         });
-        cleaner.emplace(*context, std::chrono::minutes{10});
+        cleaner.emplace(*context, std::chrono::minutes{10},
+                        [this](const workers::Uncleaned& uncleaned) { note(uncleaned); });
         heads.emplace(*context, head_schedule(options.options), make_witnesses(options.options),
                       [this](const workers::WitnessState& state) { note_witness(log, state); });
         quick_pool.emplace(static_cast<std::size_t>(options.options.request_threads),
@@ -214,6 +215,12 @@ struct Daemon::Parts {
     [[noreturn]] void leave() const {
         log.note(LogEvent::store_failed, {{"folder", options.options.state_dir.string()}});
         std::_Exit(static_cast<int>(Exit::disk_failed));
+    }
+
+    void note(const workers::Uncleaned& uncleaned) const {
+        const bool file = uncleaned.what == workers::Uncleaned::What::package_file;
+        log.note(file ? LogEvent::package_kept : LogEvent::cleaning_failed,
+                 {{"id", uncleaned.id}, {"detail", uncleaned.detail}});
     }
 
     void note_warnings() const {

@@ -66,6 +66,7 @@ void copy_numbers(const Options& options, usecases::Settings& settings) {
     settings.prefill_rows = options.prefill_rows;
     settings.prefill_time = options.prefill_time;
     settings.dedupe_days = options.dedupe_days;
+    settings.subject_days = options.subject_days;
     settings.job_attempts = static_cast<int>(options.job_attempts);
     settings.spool = options.state_dir / "spool";
     settings.controller = options.controller;

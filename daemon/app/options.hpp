@@ -33,6 +33,7 @@ struct Options {
     std::int64_t prefill_rows = 500;
     Milliseconds prefill_time = std::chrono::seconds{2};
     std::int64_t dedupe_days = 90;
+    std::int64_t subject_days = 731;
     std::int64_t approvals_per_day = 200;
     std::int64_t approvals_per_person = 100;
     std::int64_t agent_messages_per_minute = 1200;
@@ -82,7 +83,8 @@ inline constexpr auto daemon_options = std::tuple{
     Option{"intake.max_clock_skew", &Options::max_clock_skew, Presence::optional,
            "A desktop clock further ahead than this is ignored.", 0, 86'400'000},
     Option{"intake.dedupe_days", &Options::dedupe_days, Presence::optional,
-           "How long a client id stays known; longer than a desktop may be offline.", 1, 3650},
+           "How long a client id is at least known; longer than a desktop may be offline.", 1,
+           3650},
     Option{"intake.prefill_per_minute", &Options::prefill_per_minute, Presence::optional,
            "Look-ups of callers per key and minute.", 1, 100'000},
     Option{"intake.prefill_rows", &Options::prefill_rows, Presence::optional,
@@ -104,6 +106,11 @@ inline constexpr auto daemon_options = std::tuple{
            "Rows that a search keeps; more are counted.", 1, 10'000},
     Option{"package.life", &Options::package_life, Presence::optional,
            "How long an export package stays in the spool.", 60'000, 31'536'000'000},
+    Option{"retention.subject_days", &Options::subject_days, Presence::optional,
+           "Days after the end of a request until what identifies the person is removed from the "
+           "queue; the law of California (11 CCR 7101) asks for 24 months of records. Not less "
+           "than `intake.dedupe_days` and `package.life`.",
+           1, 3650},
     Option{"workers.threads", &Options::worker_threads, Presence::optional,
            "Jobs that run at once.", 1, 64},
     Option{"workers.lease", &Options::worker_lease, Presence::optional,

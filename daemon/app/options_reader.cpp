@@ -161,12 +161,34 @@ Result<void> read_sources(const YamlNode& root, const std::filesystem::path& fol
     return {};
 }
 
+/// What is emptied must not be needed any more: by a desktop that was away, by who fetches a
+/// package.
+Result<void> check_retention(const YamlNode& root, const Options& options) {
+    const auto days = std::chrono::days{options.subject_days};
+    const auto refuse = [&](std::string_view other, const std::string& value) -> Result<void> {
+        const auto node = find(root, "retention.subject_days");
+        return fail((node.is_null() ? find(root, other) : node)
+                        .error("'retention.subject_days' is " +
+                               std::to_string(options.subject_days) + " and '" +
+                               std::string(other) + "' is " + value +
+                               "; a request must not be emptied before that, so raise the one or "
+                               "lower the other"));
+    };
+    if (options.subject_days < options.dedupe_days) {
+        return refuse("intake.dedupe_days", std::to_string(options.dedupe_days));
+    }
+    return days < options.package_life
+               ? refuse("package.life", print_duration(options.package_life))
+               : Result<void>();
+}
+
 Result<LoadedOptions> read_root(const YamlNode& root, const std::filesystem::path& file) {
     LoadedOptions loaded;
     const auto folder = std::filesystem::absolute(file).parent_path();
     CALLVEIL_TRY(root.entries());
     CALLVEIL_TRY(check_keys(daemon_options, root, {"sources"}));
     CALLVEIL_ASSIGN(loaded.from_file, read_table(daemon_options, root, folder, loaded.options));
+    CALLVEIL_TRY(check_retention(root, loaded.options));
     CALLVEIL_TRY(read_sources(root, folder, loaded.options));
     return loaded;
 }

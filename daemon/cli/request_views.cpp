@@ -105,6 +105,7 @@ void draw(const Terminal& terminal, const wire::RequestShowReply& reply) {
     add(table, "reference", {reply.reference, Style::strong});
     add(table, "kind", reply.kind);
     add(table, "state", std::move(state));
+    add(table, "emptied by retention", short_time(reply.emptied_at));
     add_person(table, reply);
     add_origin(table, reply);
     add(table, "law", reply.regime);

@@ -100,6 +100,23 @@ bool is_final(RequestState state) noexcept {
     }
 }
 
+void empty(Request& request, TimePoint at) {
+    request.subject = {};
+    request.interaction_id.clear();
+    request.requester.asserted_agent.clear();
+    request.search_reason.clear();
+    request.reason.clear();
+    request.trouble.clear();
+    request.override_access.clear();
+    if (request.verification) {
+        request.verification->method.clear();
+    }
+    for (auto& one : request.overrides) {
+        one.reason.clear();
+    }
+    request.emptied_at = at;
+}
+
 bool has_typed_reason(RequestState state) noexcept {
     return state == RequestState::rejected || state == RequestState::cancelled;
 }

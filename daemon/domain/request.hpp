@@ -114,10 +114,17 @@ struct Request {
     std::string override_access;          ///< reason in force to run beside an open access request
     std::vector<Override> overrides;      ///< every override there was, oldest first
     TimePoint updated_at{};
-    std::int64_t version = 0;  ///< counts changes; a stale writer is refused
+    std::optional<TimePoint> emptied_at;  ///< when retention emptied it (see `empty`)
+    std::int64_t version = 0;             ///< counts changes; a stale writer is refused
 };
 
 bool is_final(RequestState state) noexcept;
+
+/// Removes from an ended request what identifies the data subject or was typed: subject, call,
+/// asserted agent, reasons, and the words of identity check and overrides. What the law wants kept
+/// and what tells a repeated client id stays: reference, client id, hash of the body, kind, states,
+/// times, and which person of the staff checked, set aside or approved.
+void empty(Request& request, TimePoint at);
 
 /// Whether a person typed the reason of a request in `state`, so that it may say anything.
 bool has_typed_reason(RequestState state) noexcept;

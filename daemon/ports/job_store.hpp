@@ -45,6 +45,13 @@ public:
     virtual void write_later(Work work, Done done) = 0;
     /// Runs `work` on a consistent snapshot; writing in it is a defect, refused with `internal`.
     virtual Result<void> read(const Work& work) = 0;
+    /// Leaves no copy in the store's files of what was deleted or overwritten by writes that had
+    /// ended before the call. Comes between two writes and waits for nobody who reads: while a read
+    /// runs that began before, copies may stay, and the call is to be repeated.
+    /// Must not be called from inside `work` or `done`.
+    /// @return whether none is left.
+    /// @error unavailable  the disk refused; nothing is lost, and a later call may succeed.
+    virtual Result<bool> purge() = 0;
 };
 
 }  // namespace callveil::ports

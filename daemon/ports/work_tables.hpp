@@ -40,7 +40,8 @@ public:
     /// times) is not written.
     /// @error not_found    no such reference.
     /// @error conflict     another writer was quicker (version).
-    /// @error wrong_state  the store's CHECK of the life cycle refused the step.
+    /// @error wrong_state  the store's CHECK of the life cycle refused the step, or an open request
+    ///                     was to be emptied.
     virtual Result<void> update(domain::Request& request) = 0;
     /// @error not_found
     virtual Result<domain::Request> find(std::string_view reference) = 0;
@@ -49,6 +50,10 @@ public:
     /// @error not_found  `filter.before` names no request.
     virtual Result<std::vector<domain::Request>> list(const RequestFilter& filter) = 0;
     virtual Result<std::int64_t> count(domain::RequestState state) = 0;
+    /// References of ended requests that last changed at `changed_by` or before, are not emptied
+    /// and have no job queued or running. Those that changed first come first.
+    virtual Result<std::vector<domain::Reference>> to_empty(domain::TimePoint changed_by,
+                                                            std::size_t limit) = 0;
     /// Of those that changed at `since` or later, by anybody and by the approver `person`.
     virtual Result<Decided> decided_since(domain::TimePoint since, std::string_view person) = 0;
 };
@@ -85,6 +90,9 @@ public:
     /// @error wrong_state  the job has ended.
     /// @error not_found
     virtual Result<void> request_cancel(std::string_view id) = 0;
+    /// Removes up to `limit` ended jobs that were made at `made_by` or before and belong to no
+    /// request or to an emptied one. @return how many; fewer than `limit`: none is left.
+    virtual Result<std::int64_t> remove_ended(domain::TimePoint made_by, std::size_t limit) = 0;
     virtual Result<std::int64_t> count(domain::JobState state) = 0;
     /// When `claim` may next find something: the earliest run_after of the queued jobs and end of
     /// lease of the running ones. Nothing without live jobs.
@@ -111,6 +119,10 @@ public:
                                                          std::int64_t page) = 0;
     /// Removes head and pages. @error not_found  neither was there.
     virtual Result<void> remove(std::string_view plan_id) = 0;
+    /// Removes up to `limit` pages of the plans of a request; when these were fewer than `limit`,
+    /// no page is left and the heads go too. @return how many pages.
+    virtual Result<std::int64_t> remove_of_request(std::string_view reference,
+                                                   std::size_t limit) = 0;
 };
 
 }  // namespace callveil::ports

@@ -37,6 +37,7 @@ struct Settings {
     std::int64_t prefill_rows = 500;
     domain::Microseconds prefill_time = std::chrono::seconds{2};
     std::int64_t dedupe_days = 90;
+    std::int64_t subject_days = 731;
     int job_attempts = 100;
     std::int64_t pseudonymizations_per_day = 200;
     std::int64_t pseudonymizations_per_person = 100;

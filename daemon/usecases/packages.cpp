@@ -85,20 +85,28 @@ Result<std::int64_t> remove_dead_files(const Context& context) {
     return removed;
 }
 
-Result<void> delete_package(const Context& context, domain::Package package) {
+/// Why the file is still there; empty when it is gone.
+std::string remove_file(const Context& context, const domain::Package& package) {
     std::error_code problem;
     std::filesystem::remove(context.settings.spool / package.file_name, problem);
-    if (problem) {
-        return fail(ErrorCode::unavailable, "an expired package cannot be removed from the spool");
-    }
-    package.deleted_at = context.clock.now();
-    package.passphrase.clear();
-    return context.store.write([&](ports::Transaction& transaction) -> Result<void> {
-        CALLVEIL_TRY(transaction.packages().update(package));
-        CALLVEIL_TRY(transaction.audit().append(
-            audit_event(context, system_caller(), "package.delete", package.id)));
+    return problem ? problem.message() : std::string();
+}
+
+/// The key goes whether the file went or not: without it the file says nothing.
+Result<void> forget_package(const Context& context, ports::Transaction& transaction,
+                            std::string_view id, std::string_view why_kept) {
+    CALLVEIL_ASSIGN(auto package, transaction.packages().find(id));
+    if (!why_kept.empty() && package.passphrase.empty()) {
         return {};
-    });
+    }
+    package.passphrase.clear();
+    if (why_kept.empty()) {
+        package.deleted_at = context.clock.now();
+    }
+    CALLVEIL_TRY(transaction.packages().update(package));
+    CALLVEIL_TRY(transaction.audit().append(audit_event(
+        context, system_caller(), why_kept.empty() ? "package.delete" : "package.shred", id)));
+    return {};
 }
 
 }  // namespace
@@ -165,16 +173,23 @@ Result<void> sweep_spool(const Context& context) {
                                 AuditDetail().count("files", removed));
 }
 
-Result<void> delete_expired_packages(const Context& context) {
+Result<std::vector<KeptPackage>> delete_expired_packages(const Context& context) {
     std::vector<domain::Package> expired;
     CALLVEIL_TRY(context.store.read([&](ports::Transaction& transaction) -> Result<void> {
         CALLVEIL_ASSIGN(expired, transaction.packages().expired(context.clock.now()));
         return {};
     }));
+    std::vector<KeptPackage> kept;
     for (const auto& package : expired) {
-        CALLVEIL_TRY(delete_package(context, package));
+        const auto why = remove_file(context, package);
+        CALLVEIL_TRY(context.store.write([&](ports::Transaction& transaction) {
+            return forget_package(context, transaction, package.id, why);
+        }));
+        if (!why.empty()) {
+            kept.push_back({package.id, why});
+        }
     }
-    return {};
+    return kept;
 }
 
 }  // namespace callveil::usecases

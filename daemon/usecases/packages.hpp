@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "domain/principal.hpp"
 #include "usecases/context.hpp"
 #include "wire/admin_work.hpp"
@@ -27,7 +30,16 @@ Result<wire::PackagePassphraseReply> tell_passphrase(const Context& context,
 /// @error unavailable  the spool cannot be read or a file cannot be removed.
 Result<void> sweep_spool(const Context& context);
 
-/// Deletes the files and passphrases of packages past their time; audited.
-Result<void> delete_expired_packages(const Context& context);
+/// A package past its time whose file could not be removed.
+struct KeptPackage {
+    std::string id;
+    std::string why;  ///< what the file system said
+};
+
+/// Deletes the passphrases and files of packages past their time; audited. A file that cannot be
+/// removed keeps neither its passphrase nor the other packages, and is tried again by the next
+/// call.
+/// @return those files.
+Result<std::vector<KeptPackage>> delete_expired_packages(const Context& context);
 
 }  // namespace callveil::usecases

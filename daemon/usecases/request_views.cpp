@@ -97,6 +97,7 @@ void show_times(const domain::Request& request, wire::RequestShowReply& shown) {
     shown.confirm_by = time_or_empty(request.deadlines.confirm_by);
     shown.due_by = domain::to_rfc3339(request.deadlines.due_by);
     shown.not_before = time_or_empty(request.not_before);
+    shown.emptied_at = time_or_empty(request.emptied_at);
 }
 
 void show_decision(const Context& context, const domain::Request& request,

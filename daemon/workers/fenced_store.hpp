@@ -23,6 +23,7 @@ public:
         inner_.write_later(behind_fence(std::move(work)), std::move(done));
     }
     Result<void> read(const Work& work) override { return inner_.read(work); }
+    Result<bool> purge() override { return inner_.purge(); }
 
 private:
     Work behind_fence(Work work) const {

@@ -62,6 +62,7 @@ struct RequestShowReply {
     bool desktop_time_ignored = false;
     std::string trouble;
     std::string approval;
+    std::string emptied_at;
     static constexpr auto fields() {
         return std::tuple{
             must("reference", &RequestShowReply::reference, "request"),
@@ -107,7 +108,9 @@ struct RequestShowReply {
             may("trouble", &RequestShowReply::trouble,
                 "what stood in the way of the last attempt, for the operator"),
             may("approval", &RequestShowReply::approval,
-                "who may approve, by the option four_eyes")};
+                "who may approve, by the option four_eyes"),
+            may("emptied_at", &RequestShowReply::emptied_at,
+                "when retention removed what identifies the person, or empty")};
     }
 };
 

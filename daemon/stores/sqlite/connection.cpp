@@ -65,7 +65,8 @@ Connection::~Connection() {
 }
 
 Result<void> Connection::configure(const ConnectionOptions& options) {
-    sqlite3_busy_timeout(handle_, static_cast<int>(options.busy_timeout.count()));
+    busy_timeout_ = static_cast<int>(options.busy_timeout.count());
+    sqlite3_busy_timeout(handle_, busy_timeout_);
     sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     CALLVEIL_TRY(script(settings));
     CALLVEIL_TRY(expect(*this, "PRAGMA journal_mode = WAL", "wal"));
@@ -90,6 +91,17 @@ Result<Statement> Connection::prepare(std::string_view sql) {
         }
     }
     return Result<Statement>(Statement(*this, statement));
+}
+
+Result<bool> Connection::empty_log() {
+    sqlite3_busy_timeout(handle_, 0);
+    const int code =
+        sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    sqlite3_busy_timeout(handle_, busy_timeout_);
+    if ((code & 0xff) == SQLITE_BUSY) {
+        return false;
+    }
+    return code == SQLITE_OK ? Result<bool>(true) : Result<bool>(fail(error(code)));
 }
 
 bool Connection::in_transaction() const noexcept {

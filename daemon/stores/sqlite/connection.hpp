@@ -54,6 +54,10 @@ public:
         return changes();
     }
 
+    /// Moves the write-ahead log into the file and cuts it to nothing, without waiting for anybody.
+    /// @return false while a reader or writer stood in the way; what could be moved was.
+    Result<bool> empty_log();
+
     bool in_transaction() const noexcept;
     void roll_back() noexcept;
     /// Whether the last COMMIT failed in the file system, so that its outcome is unknown.
@@ -68,6 +72,7 @@ private:
     Result<void> configure(const ConnectionOptions& options);
 
     sqlite3* handle_;
+    int busy_timeout_ = 0;  ///< milliseconds
     std::unordered_map<const char*, sqlite3_stmt*> prepared_;
 };
 

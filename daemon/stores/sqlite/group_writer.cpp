@@ -13,7 +13,8 @@ void fail_all(auto& group, const Error& error) {
 }
 
 /// A `done` that throws must not keep the others from being told.
-void tell(const ports::JobStore::Done& done, Result<void> result) noexcept {
+template <class Outcome>
+void tell(const std::function<void(Outcome)>& done, Outcome result) noexcept {
     try {
         done(std::move(result));
     } catch (...) {
@@ -53,27 +54,49 @@ void GroupWriter::enqueue(Work work, Done done) {
     wake_.notify_one();
 }
 
+void GroupWriter::enqueue_purge(Purged done) {
+    {
+        const std::lock_guard lock(mutex_);
+        purges_.push_back(std::move(done));
+    }
+    wake_.notify_one();
+}
+
 bool GroupWriter::is_this_thread() const noexcept {
     return std::this_thread::get_id() == thread_.get_id();
 }
 
 void GroupWriter::loop() {
     while (true) {
-        Group group = take_group();
-        if (group.empty()) {
+        auto [group, purges] = take();
+        if (group.empty() && purges.empty()) {
             return;
         }
-        run(group);
-        for (auto& entry : group) {
-            tell(entry.done, std::move(entry.result));
+        run_and_tell(group);
+        for (const auto& done : purges) {
+            tell(done, purge());
         }
     }
 }
 
-GroupWriter::Group GroupWriter::take_group() {
+GroupWriter::Taken GroupWriter::take() {
     std::unique_lock lock(mutex_);
-    wake_.wait(lock, [this] { return !queue_.empty() || stopping_; });
-    return std::exchange(queue_, {});
+    wake_.wait(lock, [this] { return !queue_.empty() || !purges_.empty() || stopping_; });
+    return {std::exchange(queue_, {}), std::exchange(purges_, {})};
+}
+
+void GroupWriter::run_and_tell(Group& group) {
+    if (group.empty()) {
+        return;
+    }
+    run(group);
+    for (auto& entry : group) {
+        tell(entry.done, std::move(entry.result));
+    }
+}
+
+Result<bool> GroupWriter::purge() {
+    return broken_ ? Result<bool>(fail(needs_restart())) : session_->connection().empty_log();
 }
 
 void GroupWriter::run(Group& group) {

@@ -17,6 +17,7 @@ class GroupWriter {
 public:
     using Work = ports::JobStore::Work;
     using Done = ports::JobStore::Done;
+    using Purged = std::function<void(Result<bool>)>;
 
     /// `on_broken` as in SqliteStoreOptions; may be empty.
     GroupWriter(std::unique_ptr<Session> session, std::function<void()> on_broken);
@@ -27,6 +28,9 @@ public:
 
     /// [any thread] `done` runs on the writer's thread, exactly once.
     void enqueue(Work work, Done done);
+    /// [any thread] Empties the write-ahead log after the writes that were queued before; `done`
+    /// runs on the writer's thread, exactly once.
+    void enqueue_purge(Purged done);
     bool is_this_thread() const noexcept;
 
 private:
@@ -37,8 +41,15 @@ private:
     };
     using Group = std::vector<Entry>;
 
+    struct Taken {
+        Group group;
+        std::vector<Purged> purges;
+    };
+
     void loop();
-    Group take_group();
+    Taken take();
+    void run_and_tell(Group& group);
+    Result<bool> purge();
     void run(Group& group);
     Result<void> run_all(Group& group);
     Result<void> commit();
@@ -49,6 +60,7 @@ private:
     std::mutex mutex_;
     std::condition_variable wake_;
     Group queue_;
+    std::vector<Purged> purges_;
     bool stopping_ = false;
     std::thread thread_;
 };

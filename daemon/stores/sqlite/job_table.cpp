@@ -128,6 +128,11 @@ Result<void> SqliteJobTable::request_cancel(std::string_view id) {
     return fail(ErrorCode::wrong_state, "The job " + std::string(id) + " has ended already.");
 }
 
+Result<std::int64_t> SqliteJobTable::remove_ended(domain::TimePoint made_by, std::size_t limit) {
+    return connection_.execute(queries::remove_ended_jobs, made_by,
+                               static_cast<std::int64_t>(limit));
+}
+
 Result<std::int64_t> SqliteJobTable::count(domain::JobState state) {
     CALLVEIL_ASSIGN(auto statement, connection_.query(queries::count_jobs, to_string(state)));
     CALLVEIL_TRY(statement.step());

@@ -124,4 +124,15 @@ Result<void> SqlitePlanTable::remove(std::string_view plan_id) {
     return {};
 }
 
+Result<std::int64_t> SqlitePlanTable::remove_of_request(std::string_view reference,
+                                                        std::size_t limit) {
+    const auto most = static_cast<std::int64_t>(limit);
+    CALLVEIL_ASSIGN(const auto pages,
+                    connection_.execute(queries::remove_plan_pages_of_request, reference, most));
+    if (pages < most) {
+        CALLVEIL_TRY(connection_.execute(queries::remove_plans_of_request, reference));
+    }
+    return pages;
+}
+
 }  // namespace callveil::stores

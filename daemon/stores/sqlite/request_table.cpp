@@ -67,6 +67,7 @@ Result<Request> SqliteRequestTable::read(Row& row) const {
     request.plan_hash = row.text();
     request.approver = row.text();
     request.updated_at = row.time();
+    request.emptied_at = row.optional_time();
     request.version = row.integer();
     CALLVEIL_ASSIGN(const std::string part, sealer_.open(slot, request.reference, row.blob()));
     CALLVEIL_TRY(read_sealed_part(part, request));
@@ -82,20 +83,21 @@ Result<void> SqliteRequestTable::insert(const Request& request) {
         to_string(request.deadlines.regime), request.deadlines.starts, request.deadlines.confirm_by,
         request.deadlines.due_by, to_string(request.state), to_string(request.outcome),
         request.not_before, request.plan_hash, request.approver, request.updated_at,
-        request.version, Bytes{sealed});
+        request.emptied_at, request.version, Bytes{sealed});
     CALLVEIL_TRY(done);
     return {};
 }
 
 Result<void> SqliteRequestTable::update(Request& request) {
     CALLVEIL_ASSIGN(const std::string sealed, seal(request));
-    CALLVEIL_ASSIGN(const auto changed,
-                    connection_.execute(
-                        queries::update_request, request.reference, request.version,
-                        to_string(request.deadlines.regime), request.deadlines.starts,
-                        request.deadlines.confirm_by, request.deadlines.due_by,
-                        to_string(request.state), to_string(request.outcome), request.not_before,
-                        request.plan_hash, request.approver, request.updated_at, Bytes{sealed}));
+    CALLVEIL_ASSIGN(
+        const auto changed,
+        connection_.execute(queries::update_request, request.reference, request.version,
+                            to_string(request.deadlines.regime), request.deadlines.starts,
+                            request.deadlines.confirm_by, request.deadlines.due_by,
+                            to_string(request.state), to_string(request.outcome),
+                            request.not_before, request.plan_hash, request.approver,
+                            request.updated_at, request.emptied_at, Bytes{sealed}));
     if (changed == 0) {
         return explain_no_change(request);
     }
@@ -151,6 +153,14 @@ Result<std::int64_t> SqliteRequestTable::count(domain::RequestState state) {
     CALLVEIL_ASSIGN(auto statement, connection_.query(queries::count_requests, to_string(state)));
     CALLVEIL_TRY(statement.step());
     return statement.row().integer();
+}
+
+Result<std::vector<domain::Reference>> SqliteRequestTable::to_empty(domain::TimePoint changed_by,
+                                                                    std::size_t limit) {
+    CALLVEIL_ASSIGN(auto statement, connection_.query(queries::list_requests_to_empty, changed_by,
+                                                      static_cast<std::int64_t>(limit)));
+    return collect<domain::Reference>(
+        std::move(statement), [](Row& row) -> Result<domain::Reference> { return row.text(); });
 }
 
 Result<ports::Decided> SqliteRequestTable::decided_since(domain::TimePoint since,

@@ -33,4 +33,15 @@ Result<void> SqliteJobStore::read(const Work& work) {
     return readers_.run(work);
 }
 
+Result<bool> SqliteJobStore::purge() {
+    if (writer_.is_this_thread()) {
+        return fail(ErrorCode::internal, "A purge was started inside a write of the store.");
+    }
+    std::promise<Result<bool>> finished;
+    auto answer = finished.get_future();
+    writer_.enqueue_purge(
+        [&finished](Result<bool> purged) { finished.set_value(std::move(purged)); });
+    return answer.get();
+}
+
 }  // namespace callveil::stores

@@ -21,6 +21,7 @@ public:
     Result<void> write(const Work& work) override;
     void write_later(Work work, Done done) override;
     Result<void> read(const Work& work) override;
+    Result<bool> purge() override;
 
 private:
     // Destroyed from the last to the first: the writer stops before its folder is left.

@@ -19,6 +19,8 @@ public:
                                                           std::string_view client_id) override;
     Result<std::vector<domain::Request>> list(const ports::RequestFilter& filter) override;
     Result<std::int64_t> count(domain::RequestState state) override;
+    Result<std::vector<domain::Reference>> to_empty(domain::TimePoint changed_by,
+                                                    std::size_t limit) override;
     Result<ports::Decided> decided_since(domain::TimePoint since, std::string_view person) override;
 
 private:
@@ -44,6 +46,7 @@ public:
                            std::int64_t total) override;
     Result<void> settle(const domain::Job& job) override;
     Result<void> request_cancel(std::string_view id) override;
+    Result<std::int64_t> remove_ended(domain::TimePoint made_by, std::size_t limit) override;
     Result<std::int64_t> count(domain::JobState state) override;
     Result<std::optional<domain::TimePoint>> next_run_after() override;
 
@@ -69,6 +72,7 @@ public:
     Result<std::vector<domain::PlannedRow>> page(std::string_view plan_id,
                                                  std::int64_t page) override;
     Result<void> remove(std::string_view plan_id) override;
+    Result<std::int64_t> remove_of_request(std::string_view reference, std::size_t limit) override;
 
 private:
     Result<domain::Plan> read(Row& row) const;

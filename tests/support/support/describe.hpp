@@ -78,7 +78,7 @@ inline std::string describe(const domain::Request& r) {
                        r.deadlines.starts, r.deadlines.confirm_by, r.deadlines.due_by,
                        to_string(r.state), to_string(r.outcome), r.reason, r.trouble,
                        r.verification, r.not_before, r.plan_hash, r.approver, r.override_access,
-                       r.overrides, r.updated_at, r.version)
+                       r.overrides, r.updated_at, r.emptied_at, r.version)
         .text();
 }
 

@@ -26,6 +26,8 @@ public:
     Result<void> write(const Work& work) override;
     void write_later(Work work, Done done) override;
     Result<void> read(const Work& work) override;
+    /// What is replaced is freed at once.
+    Result<bool> purge() override { return true; }
 
 private:
     void loop();

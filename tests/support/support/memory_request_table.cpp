@@ -21,6 +21,9 @@ Result<void> check_outcome(const Request& request) {
     if ((request.outcome != domain::Outcome::none) != domain::is_final(request.state)) {
         return fail(ErrorCode::wrong_state, "A request has an outcome exactly when it ended.");
     }
+    if (request.emptied_at && !domain::is_final(request.state)) {
+        return fail(ErrorCode::wrong_state, "An open request is never emptied.");
+    }
     return {};
 }
 
@@ -101,6 +104,24 @@ public:
         return std::count_if(state_.requests.begin(), state_.requests.end(),
                              [state](const auto& row) { return row.second.state == state; });
     }
+    Result<std::vector<domain::Reference>> to_empty(domain::TimePoint changed_by,
+                                                    std::size_t limit) override {
+        std::vector<const Request*> found;
+        for (const auto& [reference, request] : state_.requests) {
+            if (domain::is_final(request.state) && !request.emptied_at &&
+                request.updated_at <= changed_by && !has_live_job(reference)) {
+                found.push_back(&request);
+            }
+        }
+        std::stable_sort(found.begin(), found.end(), [](const auto* one, const auto* other) {
+            return one->updated_at < other->updated_at;
+        });
+        found.resize(std::min(found.size(), limit));
+        std::vector<domain::Reference> references;
+        std::transform(found.begin(), found.end(), std::back_inserter(references),
+                       [](const auto* request) { return request->reference; });
+        return references;
+    }
     Result<ports::Decided> decided_since(domain::TimePoint since,
                                          std::string_view person) override {
         ports::Decided decided;
@@ -115,6 +136,11 @@ public:
     }
 
 private:
+    bool has_live_job(std::string_view reference) const {
+        return std::any_of(state_.jobs.begin(), state_.jobs.end(), [&](const auto& row) {
+            return row.second.request == reference && is_live(row.second);
+        });
+    }
     static Request with_what_never_changes(Request request, const Request& stored) {
         request.client_id = stored.client_id;
         request.body_hash = stored.body_hash;

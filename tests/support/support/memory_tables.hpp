@@ -61,6 +61,10 @@ std::unique_ptr<ports::RequestTable> make_memory_requests(MemoryState& state, Wr
 std::unique_ptr<ports::JobTable> make_memory_jobs(MemoryState& state, Writing writing);
 std::unique_ptr<ports::PlanTable> make_memory_plans(MemoryState& state, Writing writing);
 
+inline bool is_live(const domain::Job& job) {
+    return job.state == domain::JobState::queued || job.state == domain::JobState::running;
+}
+
 inline Result<void> check(Writing writing) {
     if (writing == Writing::refused) {
         return fail(ErrorCode::internal, "A write was tried where the store may only be read.");

@@ -10,10 +10,6 @@ using domain::Job;
 using domain::JobState;
 using domain::Plan;
 
-bool is_live(const Job& job) {
-    return job.state == JobState::queued || job.state == JobState::running;
-}
-
 /// When a live job may be given out.
 domain::TimePoint due(const Job& job) {
     return job.state == JobState::queued ? job.run_after : *job.lease_until;
@@ -87,6 +83,18 @@ public:
         }
         job->cancel_requested = true;
         return {};
+    }
+
+    Result<std::int64_t> remove_ended(domain::TimePoint made_by, std::size_t limit) override {
+        CALLVEIL_TRY(check(writing_));
+        std::size_t left = limit;
+        const auto removed = std::erase_if(state_.jobs, [&](const auto& row) {
+            const auto& job = row.second;
+            const auto request = state_.requests.find(job.request);
+            const bool held = request != state_.requests.end() && !request->second.emptied_at;
+            return left > 0 && !is_live(job) && !held && job.created_at <= made_by && left-- > 0;
+        });
+        return static_cast<std::int64_t>(removed);
     }
 
     Result<std::int64_t> count(JobState state) override {
@@ -189,6 +197,23 @@ public:
             state_.pages, [plan_id](const auto& row) { return row.first.first == plan_id; });
         return heads + pages != 0 ? Result<void>()
                                   : Result<void>(fail(ErrorCode::not_found, "There is no plan."));
+    }
+
+    Result<std::int64_t> remove_of_request(std::string_view reference, std::size_t limit) override {
+        CALLVEIL_TRY(check(writing_));
+        const auto is_mine = [&](const std::string& plan_id) {
+            const auto plan = state_.plans.find(plan_id);
+            return plan != state_.plans.end() && plan->second.request == reference;
+        };
+        std::size_t left = limit;
+        const auto pages = std::erase_if(state_.pages, [&](const auto& page) {
+            return left > 0 && is_mine(page.first.first) && left-- > 0;
+        });
+        if (pages < limit) {
+            std::erase_if(state_.plans,
+                          [&](const auto& row) { return row.second.request == reference; });
+        }
+        return static_cast<std::int64_t>(pages);
     }
 
 private:

@@ -64,6 +64,12 @@ INSTANTIATE_TEST_SUITE_P(
               "callveil.yaml:7:106: ", "for a server on this host"},
         Wrong{"sources", server_with(", port: 70000"), "callveil.yaml:7:107: ", "0..65535"},
         Wrong{"log", "{level: loud}", "callveil.yaml:5:14: ", "debug, info, warning or error"},
+        Wrong{"retention", "{subject_days: 89}", "callveil.yaml:6:27: ",
+              "'retention.subject_days' is 89 and 'intake.dedupe_days' is 90; a request must not "
+              "be emptied before that"},
+        Wrong{"intake", "{dedupe_days: 732}", "callveil.yaml:5:23: ",
+              "'retention.subject_days' is 731 and 'intake.dedupe_days' is 732"},
+        Wrong{"retention", "{subject_days: 0}", "callveil.yaml:6:27: ", "1..3650"},
         Wrong{"four_eyes", "[access, deletion]",
               "callveil.yaml:5:21: ", "pseudonymization or access"}));
 
@@ -71,6 +77,13 @@ TEST(Options, TakeEachRegionThatHasPhoneNumbers) {
     for (const auto* region : {"US", "GB", "DE", "BR", "IN"}) {
         EXPECT_EQ(refusal({{"sources", source_with(std::string("region: ") + region)}}), "");
     }
+}
+
+TEST(Options, KeepARequestAsLongAsItsPackageAndItsClientId) {
+    EXPECT_EQ(refusal({{"retention", "{subject_days: 90}"}}), "");
+    EXPECT_THAT(refusal({{"retention", "{subject_days: 90}"}, {"package", "{life: 91d}"}}),
+                HasSubstr("'package.life' is 91d"));
+    EXPECT_EQ(refusal({{"retention", "{subject_days: 91}"}, {"package", "{life: 91d}"}}), "");
 }
 
 TEST(Options, TakeServersOnThisHostWithoutTls) {

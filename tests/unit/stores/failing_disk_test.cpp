@@ -137,5 +137,17 @@ TEST_F(FailingDisk, WritesNothingMoreAfterAFailedSync) {
         read([](Transaction& t) { return t.requests().find(sample_request(1).reference); }));
 }
 
+TEST_F(FailingDisk, PutsOffAPurgeAndLosesNothing) {
+    sync_answer = SQLITE_IOERR_FSYNC;
+    const auto purged = store_->purge();
+    ASSERT_FALSE(purged);
+    EXPECT_EQ(purged.error().code, ErrorCode::unavailable);
+    EXPECT_EQ(broken_, 0);
+    mend();
+    EXPECT_TRUE(store_->purge().value());
+    must_write([](Transaction& t) { return t.requests().insert(sample_request(2)); });
+    EXPECT_EQ(stored(), 2);
+}
+
 }  // namespace
 }  // namespace callveil::tests

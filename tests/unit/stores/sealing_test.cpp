@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fstream>
-
 #include "stores/sqlite/page_codec.hpp"
 #include "stores/sqlite/sealer.hpp"
+#include "support/raw_files.hpp"
 #include "unit/stores/sqlite_store_fixture.hpp"
 
 namespace callveil::tests {
@@ -13,18 +12,7 @@ const std::string canary = "ZZCANARY-6f1c";
 class Sealing : public SqliteStoreTest {
 protected:
     /// How often the marker stands in the files of the store.
-    std::size_t canaries() const {
-        std::size_t found = 0;
-        for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) {
-            std::ifstream stream(entry.path(), std::ios::binary);
-            const std::string bytes(std::istreambuf_iterator<char>(stream), {});
-            for (auto at = bytes.find(canary); at != std::string::npos;
-                 at = bytes.find(canary, at + 1)) {
-                ++found;
-            }
-        }
-        return found;
-    }
+    std::size_t canaries() const { return times_in_files(folder_.path(), canary); }
 
     static domain::Request marked_request() {
         auto request = sample_request();
