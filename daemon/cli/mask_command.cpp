@@ -7,6 +7,7 @@
 #include "cli/command_tree.hpp"
 #include "cli/given.hpp"
 #include "cli/table.hpp"
+#include "crypto/box.hpp"
 #include "masking/mask_strategy.hpp"
 
 namespace callveil::cli {
@@ -65,7 +66,21 @@ Result<domain::Value> mask(const Masking& given) {
         keys.insert_or_assign(std::move(name), crypto::Secret(value));
     }
     CALLVEIL_ASSIGN(const auto strategy, masking::make_strategy(spec, keys));
-    return strategy->mask({}, *given.value);
+    masking::MaskField field;
+    field.draw = crypto::random_bytes(32);
+    return strategy->mask(field, *given.value);
+}
+
+std::string shown(const domain::Value& value) {
+    return domain::is_null(value) ? "NULL" : domain::display(value);
+}
+
+/// What a mask makes of its example, with made-up keys.
+std::string example_of(const masking::MaskDescription& mask) {
+    masking::MaskField field;
+    field.draw = "example";
+    const auto& value = mask.example.value;
+    return value + " -> " + shown(masking::make_sample(mask)->mask(field, value).value());
 }
 
 wire::Json json_of(const masking::MaskDescription& mask) {
@@ -76,7 +91,7 @@ wire::Json json_of(const masking::MaskDescription& mask) {
     }
     return {{"name", mask.name},
             {"text", mask.text},
-            {"example", mask.example},
+            {"example", example_of(mask)},
             {"options", std::move(options)},
             {"keys", mask.keys}};
 }
@@ -97,7 +112,7 @@ Exit list_masks(Session& session) {
     Table table({"mask", "what it does", "example", "options"});
     for (const auto& mask : masking::strategies()) {
         documents.push_back(json_of(mask));
-        table.add({{mask.name, Style::strong}, mask.text, mask.example, settings_of(mask)});
+        table.add({{mask.name, Style::strong}, mask.text, example_of(mask), settings_of(mask)});
     }
     if (session.wants_json()) {
         session.print_json({{"masks", std::move(documents)}});
@@ -122,7 +137,7 @@ Result<Exit> run_mask(Session& session, const Masking& given) {
              {"masked",
               domain::is_null(masked) ? wire::Json() : wire::Json(domain::display(masked))}});
     } else {
-        session.say(domain::is_null(masked) ? "NULL" : domain::display(masked));
+        session.say(shown(masked));
     }
     return Exit::ok;
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "usecases/cell_masks.hpp"
 
+#include "crypto/hash.hpp"
+#include "usecases/plan_builder.hpp"
+
 namespace callveil::usecases {
 namespace {
 
@@ -93,6 +96,18 @@ Result<const masking::MaskStrategy*> CellMasks::strategy(const domain::MaskSpec&
         CALLVEIL_ASSIGN(made, masking::make_strategy(spec, context_.keys.masks));
     }
     return made.get();
+}
+
+Result<domain::Value> masked_in(const domain::Plan& plan, const domain::PlannedRow& row,
+                                const FieldMask& mask, const domain::Value& before) {
+    if (!mask.strategy->is_random()) {
+        return mask.strategy->mask(mask.mask_field, before);
+    }
+    auto field = mask.mask_field;
+    const auto draw =
+        crypto::keyed_hash(crypto::Secret(plan.seed), {"draw", address_of(row), mask.field->name});
+    field.draw = crypto::as_view(draw);
+    return mask.strategy->mask(field, before);
 }
 
 }  // namespace callveil::usecases

@@ -7,6 +7,7 @@
 
 #include "domain/catalogue.hpp"
 #include "domain/data_map.hpp"
+#include "domain/plan.hpp"
 #include "usecases/context.hpp"
 
 namespace callveil::usecases {
@@ -37,5 +38,11 @@ private:
     const Context& context_;
     std::map<domain::MaskSpec, std::unique_ptr<masking::MaskStrategy>> made_;
 };
+
+/// What the mask makes of one cell of a plan. A random one draws from the plan's seed and the place
+/// of the cell, so that what was previewed is what is done.
+/// @error as MaskStrategy::mask
+Result<domain::Value> masked_in(const domain::Plan& plan, const domain::PlannedRow& row,
+                                const FieldMask& mask, const domain::Value& before);
 
 }  // namespace callveil::usecases

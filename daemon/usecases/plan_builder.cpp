@@ -113,7 +113,7 @@ private:
         if (!cell.reason.empty()) {
             return cell;
         }
-        auto after = mask.strategy->mask(mask.mask_field, before);
+        auto after = masked_in(plan_.head, built.planned, mask, before);
         if (!after) {
             cell.reason = "value_not_maskable";
             return cell;
