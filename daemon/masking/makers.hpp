@@ -26,5 +26,6 @@ Maker aes_encrypt_maker();
 Maker preserve_maker();
 Maker partial_maker();
 Maker partial_email_maker();
+Maker ff1_maker();
 
 }  // namespace callveil::masking

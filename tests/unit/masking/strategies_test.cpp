@@ -52,7 +52,7 @@ TEST(Strategies, AreListedInTheOrderOfTheDocs) {
     EXPECT_THAT(names,
                 testing::ElementsAre("alternate", "alternate_phone", "null_rewrite",
                                      "string_rewrite", "random_string_rewrite", "hash", "hmac",
-                                     "aes_encrypt", "preserve", "partial", "partial_email"));
+                                     "aes_encrypt", "preserve", "partial", "partial_email", "ff1"));
 }
 
 TEST(Strategies, NameEachKeyOnceUnderTheirOwnName) {
