@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -85,7 +86,7 @@ public:
             return value;
         }
         if (const auto* number = std::get_if<std::int64_t>(&value)) {
-            return mask_integer(*number);
+            return mask_integer(*number, field.greatest);
         }
         if (const auto* text = std::get_if<std::string>(&value)) {
             return mask_text(cut_utf8(*text, field.length));
@@ -98,8 +99,12 @@ private:
     /// become one (cycle walking).
     template <class Fits>
     Result<Numerals> encrypted(Numerals digits, Fits fits) const {
-        if (digits.size() > most_digits) {
-            return fail(ErrorCode::invalid_argument, "The value has more than 1000 digits.");
+        if (digits.size() < cipher_.shortest() || digits.size() > most_digits) {
+            return fail(ErrorCode::invalid_argument,
+                        "The value has fewer than 6 digits, or more than 1000.");
+        }
+        if (!fits(digits)) {
+            return fail(ErrorCode::invalid_argument, "The value lies outside its column's range.");
         }
         do {
             CALLVEIL_ASSIGN(digits, cipher_.encrypt(tweak_, digits));
@@ -107,11 +112,14 @@ private:
         return digits;
     }
 
-    Result<domain::Value> mask_integer(std::int64_t number) const {
+    Result<domain::Value> mask_integer(std::int64_t number,
+                                       std::optional<std::int64_t> greatest) const {
         const auto text = std::to_string(number);
         const std::string sign = number < 0 ? "-" : "";
-        const auto whole = [&sign](const Numerals& digits) {
-            return digits.front() != 0 && integer_of(sign + ascii_of(digits)).has_value();
+        const auto most = greatest.value_or(std::numeric_limits<std::int64_t>::max());
+        const auto whole = [&sign, most](const Numerals& digits) {
+            const auto found = integer_of(sign + ascii_of(digits));
+            return digits.front() != 0 && found && *found <= most && *found >= -most - 1;
         };
         CALLVEIL_ASSIGN(const auto digits,
                         encrypted(digits_of(std::string_view(text).substr(sign.size())), whole));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -28,6 +29,7 @@ struct MaskField {
     std::optional<std::size_t>
         length;  ///< the map's `length`: text is cut to that many code points
     NullPolicy nulls = NullPolicy::keep;
+    std::optional<std::int64_t> greatest;  ///< whole number that the column holds; none: 64 bits
     /// What a random strategy draws from. The same draw gives the same result, so it must differ
     /// from cell to cell and from plan to plan; other strategies do not look at it.
     std::string draw;
@@ -93,6 +95,8 @@ struct MaskDescription {
 
 /// Every strategy, in the order of the docs. The only list.
 const std::vector<MaskDescription>& strategies();
+/// The names of those that can give a value of this type, in that order.
+std::vector<std::string> names_accepting(domain::DataType type);
 /// The names of all keys that strategies need, each once.
 std::vector<std::string> key_names();
 /// A made-up key for each of `key_names()`, the same each time: for examples and for checks to

@@ -49,6 +49,16 @@ const std::vector<MaskDescription>& strategies() {
     return all;
 }
 
+std::vector<std::string> names_accepting(domain::DataType type) {
+    std::vector<std::string> names;
+    for (const auto& description : strategies()) {
+        if (make_sample(description)->accepts(type)) {
+            names.push_back(description.name);
+        }
+    }
+    return names;
+}
+
 std::vector<std::string> key_names() {
     std::vector<std::string> names;
     for (const auto& description : strategies()) {

@@ -24,7 +24,8 @@ void check_each(const callveil::domain::Value& cell) {
 int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
     using namespace callveil;
     const domain::Value cell{std::string(fuzz::text_of(bytes, size))};
-    const masking::MaskField field{domain::DataType::string, std::nullopt, {}, {}};
+    masking::MaskField field;
+    field.type = domain::DataType::string;
     for (const auto* name : {"alternate", "alternate_phone"}) {
         const auto strategy = masking::make_strategy({name, {}}, {});
         fuzz::must(strategy.has_value(), "a strategy without options is there");

@@ -131,6 +131,22 @@ TEST(Ff1Mask, KeepsWholeNumbersInTheirRange) {
     }
 }
 
+TEST(Ff1Mask, KeepsWholeNumbersInTheRangeOfTheirColumn) {
+    const auto mask = strategy("ff1");
+    MaskField field;
+    field.greatest = 2'147'483'647;
+    std::set<std::int64_t> seen;
+    for (std::int64_t number = 2'147'483'547; number <= *field.greatest; ++number) {
+        const auto out = std::get<std::int64_t>(masked(*mask, number, field));
+        EXPECT_GE(out, 1'000'000'000);
+        EXPECT_LE(out, *field.greatest);
+        EXPECT_TRUE(seen.insert(out).second) << "two numbers became one";
+    }
+    const auto lowest = std::get<std::int64_t>(masked(*mask, -*field.greatest - 1, field));
+    EXPECT_GE(lowest, -*field.greatest - 1);
+    EXPECT_FALSE(mask->mask(field, domain::Value(*field.greatest + 1)));
+}
+
 TEST(Ff1Mask, DependsOnItsTweakAndKey) {
     EXPECT_NE(masked_text("ff1", "1223334444", {{"tweak", "other"}}), masked_digits("1223334444"));
     auto keys = test_keys();

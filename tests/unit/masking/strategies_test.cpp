@@ -89,6 +89,14 @@ TEST(Strategies, ThatWriteTextAcceptOnlyStrings) {
     }
 }
 
+TEST(Strategies, AreNamedByTheTypesTheyTake) {
+    EXPECT_THAT(names_accepting(DataType::string), testing::SizeIs(strategies().size()));
+    EXPECT_THAT(names_accepting(DataType::integer),
+                testing::ElementsAre("null_rewrite", "preserve", "ff1"));
+    EXPECT_THAT(names_accepting(DataType::floating),
+                testing::ElementsAre("null_rewrite", "preserve"));
+}
+
 TEST(Strategies, KeepNull) {
     for (const auto& description : strategies()) {
         EXPECT_EQ(masked(*by_name(description.name), Null{}), Value(Null{})) << description.name;

@@ -63,5 +63,38 @@ TEST(RandomMask, IsNotMaskedAgain) {
     EXPECT_EQ(rig.leads.dump(), once);
 }
 
+/// Leads whose phones are numbers, in one of two columns.
+RigParts numeric_phones(const std::string& own_mask) {
+    RigParts parts;
+    parts.sql +=
+        "ALTER TABLE leads ADD COLUMN phone_number INTEGER;"
+        "UPDATE leads SET phone_number = 1223334444 WHERE lead_id = 1;";
+    const std::string name = "          - {name: list_id,";
+    parts.map.insert(parts.map.find(name),
+                     "          - name: phone_number\n"
+                     "            data_categories: [user.contact.phone_number]\n"
+                     "            fides_meta: {data_type: integer" +
+                         own_mask + "}\n");
+    return parts;
+}
+
+TEST(OwnMask, OfAFieldBeatsTheRuleOfItsCategory) {
+    Approved ann(numeric_phones(", masking_strategy_override: {strategy: ff1}"));
+    ann.rig.run_next();
+    EXPECT_EQ(ann.now().state, domain::RequestState::completed);
+    EXPECT_EQ(ann.cell("phone"), "12XX33XX44");
+    EXPECT_THAT(ann.cell("phone_number"), testing::MatchesRegex("[1-9][0-9]{9}"));
+    EXPECT_NE(ann.cell("phone_number"), "1223334444");
+}
+
+TEST(OwnMask, IsWhatAFieldOfAnotherTypeIsMissing) {
+    Approved ann(numeric_phones(""));
+    EXPECT_THAT(ann.plan.warnings,
+                testing::Contains(testing::HasSubstr("cc:leads:phone_number is of type integer")));
+    ann.rig.run_next();
+    EXPECT_EQ(ann.now().state, domain::RequestState::partially_completed);
+    EXPECT_EQ(ann.cell("phone_number"), "1223334444");
+}
+
 }  // namespace
 }  // namespace callveil::tests
