@@ -114,7 +114,7 @@ AesBlock AesCipher::encrypt(const AesBlock& block) {
     AesBlock out{};
     int written = 0;
     must(EVP_EncryptUpdate(context_->cipher.get(), out.data(), &written, block.data(),
-                           int{block.size()}));
+                           int{std::tuple_size_v<AesBlock>}));
     return out;
 }
 

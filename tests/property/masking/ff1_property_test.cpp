@@ -81,7 +81,7 @@ RC_GTEST_PROP(Ff1Mask, ChangesOnlyDigits, ()) {
         return (point >= U'0' && point <= U'9') || (point >= 0x660 && point <= 0x669);
     };
     for (std::size_t at = 0; at < points.size(); ++at) {
-        RC_ASSERT(is_digit(points[at]) ? is_digit(after[at]) : after[at] == points[at]);
+        RC_ASSERT((is_digit(points[at]) ? is_digit(after[at]) : after[at] == points[at]));
     }
 }
 

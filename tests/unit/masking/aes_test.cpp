@@ -61,7 +61,8 @@ TEST(AesGcm, AgreesWithWycheproof) {
         GTEST_SKIP() << "the shared Wycheproof vectors are absent";
     }
     int count = 0;
-    for (const auto& group : nlohmann::json::parse(file)["testGroups"]) {
+    const auto vectors = nlohmann::json::parse(file);
+    for (const auto& group : vectors["testGroups"]) {
         count += checked(group);
     }
     EXPECT_GT(count, 100);
