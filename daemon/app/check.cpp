@@ -8,6 +8,7 @@
 #include "app/manifests_in_force.hpp"
 #include "app/secrets.hpp"
 #include "app/source_pool.hpp"
+#include "masking/mask_strategy.hpp"
 #include "stores/peek_keys.hpp"
 #include "usecases/check_maps.hpp"
 #include "usecases/key_ends.hpp"
@@ -45,17 +46,6 @@ private:
     int errors_ = 0;
     int warnings_ = 0;
 };
-
-/// Whether a rule fits its strategy does not depend on what the key is, so a key that could not be
-/// read is spoken of once and not again with each rule that needs it.
-masking::MaskKeys stand_ins() {
-    constexpr std::size_t derived_length = 64;
-    masking::MaskKeys keys;
-    for (const auto* name : mask_key_names) {
-        keys.emplace(name, crypto::Secret(std::string(derived_length, '0')));
-    }
-    return keys;
-}
 
 void check_keys(const std::filesystem::path& folder, Report& report) {
     report.add_errors(read_secrets(folder).problems);
@@ -100,7 +90,8 @@ Exit check(const LoadedOptions& loaded, domain::TimePoint now, std::ostream& out
     const auto& options = loaded.options;
     Report report(out);
     check_keys(options.secrets_dir, report);
-    const auto read = read_manifests(options, stand_ins());
+    // A key that could not be read is spoken of once, and not again with each rule that needs it.
+    const auto read = read_manifests(options, masking::stand_in_keys());
     report.add_errors(read.problems);
     report.add_warnings(read.manifests.warnings);
     check_sources(options, read, report);

@@ -9,6 +9,7 @@
 #include "manifests/dataset_reader.hpp"
 #include "manifests/policy_reader.hpp"
 #include "manifests/yaml_document.hpp"
+#include "usecases/cell_masks.hpp"
 
 namespace callveil::app {
 namespace {
@@ -79,6 +80,28 @@ void check_masks(const domain::Policy& policy, const masking::MaskKeys& keys,
         if (!made) {
             problems.push_back({ErrorCode::misconfigured,
                                 "the policy rule '" + rule.name + "': " + made.error().detail});
+        }
+    }
+}
+
+/// A mask that a field has of its own is looked at wherever the field stands.
+void check_own_masks(const std::string& place, const std::vector<domain::Field>& fields,
+                     std::vector<Error>& problems) {
+    for (const auto& field : fields) {
+        const auto path = place + field.name;
+        if (const auto made = usecases::check_own_mask(field); !made) {
+            problems.push_back({ErrorCode::misconfigured,
+                                "the data map's field '" + path + "': " + made.error().detail});
+        }
+        check_own_masks(path + ".", field.fields, problems);
+    }
+}
+
+void check_own_masks(const domain::DataMap& map, std::vector<Error>& problems) {
+    for (const auto& dataset : map.datasets) {
+        for (const auto& collection : dataset.collections) {
+            check_own_masks(domain::CollectionId{dataset.key, collection.name}.text() + ":",
+                            collection.fields, problems);
         }
     }
 }
@@ -163,6 +186,7 @@ ManifestsRead read_manifests(const Options& options, const masking::MaskKeys& ke
             check_named_datasets(source, manifests.map, problems);
         }
         check_homes(options, manifests.map, problems);
+        check_own_masks(manifests.map, problems);
     }
     if (auto policy = keep(manifests::load_policy(options.policy), problems)) {
         check_masks(policy->policy, keys, problems);

@@ -3,6 +3,7 @@
 
 #include "crypto/hash.hpp"
 #include "crypto/key_file.hpp"
+#include "masking/mask_strategy.hpp"
 
 namespace callveil::app {
 namespace {
@@ -45,7 +46,7 @@ Result<Secret> read_curve(const std::filesystem::path& path) {
     return text;
 }
 
-/// Salts and keys of masks are text, as Fides has them, derived from one key by name.
+/// 64 hexadecimal digits: to Fides' strategies the text of a salt or key, to AES a key of 256 bits.
 Secret derive(const Secret& key, std::string_view name) {
     return Secret(crypto::hex(crypto::hmac_sha256(key.view(), name)));
 }
@@ -93,7 +94,7 @@ void take_masks(const Result<Secret>& key, SecretsRead& found) {
         found.problems.push_back(key.error());
         return;
     }
-    for (const auto* name : mask_key_names) {
+    for (const auto& name : masking::key_names()) {
         found.secrets.keys.masks.emplace(name, derive(*key, name));
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
 #include <filesystem>
 #include <vector>
 
@@ -21,9 +20,6 @@ struct Secrets {
     usecases::Keys keys;
 };
 
-/// Names of the salts and keys that masks are given, all derived from mask.key.
-inline constexpr std::array mask_key_names{"hash/salt", "hmac/key", "hmac/salt"};
-
 /// What could be read of a folder of keys, and why the rest could not.
 struct SecretsRead {
     Secrets secrets;
@@ -35,7 +31,8 @@ SecretsRead read_secrets(const std::filesystem::path& folder);
 
 /// Reads the key files of `folder`: agent-channel.key, admin-channel.key (Z85), outbox-seal.key,
 /// store.key, body.key, ledger.key, mask.key, audit-sign.key (Base64 of 32 bytes); after a rotation
-/// also store.key.previous and outbox-seal.key.previous.
+/// also store.key.previous and outbox-seal.key.previous. Every salt and key of a mask is derived
+/// from mask.key by its name.
 /// @error misconfigured  naming the first bad file and the command that mends it.
 Result<Secrets> load_secrets(const std::filesystem::path& folder);
 

@@ -25,7 +25,7 @@ public:
     /// A word that only holds commands, e.g. `request`.
     CLI::App& add_group(const std::string& name, const std::string& text);
 
-    /// A command under `parent`.
+    /// A command under `parent`, which may be a command itself: the innermost that is given runs.
     ///
     /// @param declare  `void(CLI::App&, Given&)`: declares its options, which fill a `Given`.
     /// @param run      carries it out with what was given.
@@ -35,8 +35,10 @@ public:
         auto given = std::make_shared<Given>();
         auto& command = *parent.add_subcommand(name, text);
         declare(command, *given);
-        command.callback([this, given, run] {
-            chosen_ = [given, run](Session& session) { return run(session, *given); };
+        command.callback([this, given, run, &command] {
+            if (command.get_subcommands().empty()) {
+                chosen_ = [given, run](Session& session) { return run(session, *given); };
+            }
         });
         return command;
     }
@@ -65,6 +67,7 @@ void add_key_rotation(CommandTree& tree, CLI::App& group);
 void add_check_commands(CommandTree& tree);
 void add_key_commands(CommandTree& tree);
 void add_mask_command(CommandTree& tree);
+void add_mask_list(CommandTree& tree, CLI::App& group);
 void add_completion_command(CommandTree& tree);
 
 /// Declares everything, in the order of the reference page.

@@ -6,7 +6,7 @@
 
 #include "cli/command_tree.hpp"
 #include "cli/given.hpp"
-#include "cli/table.hpp"
+#include "crypto/box.hpp"
 #include "masking/mask_strategy.hpp"
 
 namespace callveil::cli {
@@ -17,7 +17,6 @@ struct Masking {
     std::optional<std::string> value;
     std::vector<std::string> settings;
     std::vector<std::string> keys;
-    bool list = false;
 };
 
 std::vector<std::string> strategy_names() {
@@ -51,7 +50,6 @@ void declare_mask(CLI::App& command, Masking& given) {
         ->check(reads_setting());
     add_repeated(command, "--key", given.keys, "key material of the mask", "NAME=VALUE")
         ->check(reads_setting());
-    command.add_flag("--list", given.list, "list the masks and their options");
 }
 
 Result<domain::Value> mask(const Masking& given) {
@@ -65,54 +63,19 @@ Result<domain::Value> mask(const Masking& given) {
         keys.insert_or_assign(std::move(name), crypto::Secret(value));
     }
     CALLVEIL_ASSIGN(const auto strategy, masking::make_strategy(spec, keys));
-    return strategy->mask({}, *given.value);
+    masking::MaskField field;
+    field.draw = crypto::random_bytes(32);
+    return strategy->mask(field, *given.value);
 }
 
-wire::Json json_of(const masking::MaskDescription& mask) {
-    auto options = wire::Json::array();
-    for (const auto& option : mask.options) {
-        options.push_back(
-            {{"name", option.name}, {"default", option.fallback}, {"text", option.text}});
-    }
-    return {{"name", mask.name},
-            {"text", mask.text},
-            {"example", mask.example},
-            {"options", std::move(options)},
-            {"keys", mask.keys}};
-}
-
-std::string settings_of(const masking::MaskDescription& mask) {
-    std::string text;
-    for (const auto& option : mask.options) {
-        text += fmt::format("{}{}={}", text.empty() ? "" : " ", option.name, option.fallback);
-    }
-    for (const auto& key : mask.keys) {
-        text += fmt::format("{}--key {}=", text.empty() ? "" : " ", key);
-    }
-    return text;
-}
-
-Exit list_masks(Session& session) {
-    auto documents = wire::Json::array();
-    Table table({"mask", "what it does", "example", "options"});
-    for (const auto& mask : masking::strategies()) {
-        documents.push_back(json_of(mask));
-        table.add({{mask.name, Style::strong}, mask.text, mask.example, settings_of(mask)});
-    }
-    if (session.wants_json()) {
-        session.print_json({{"masks", std::move(documents)}});
-    } else {
-        table.print(session.terminal());
-    }
-    return Exit::ok;
+std::string shown(const domain::Value& value) {
+    return domain::is_null(value) ? "NULL" : domain::display(value);
 }
 
 Result<Exit> run_mask(Session& session, const Masking& given) {
-    if (given.list) {
-        return list_masks(session);
-    }
     if (given.strategy.empty() || !given.value) {
-        return session.usage("give --strategy and --value, or --list");
+        return session.usage(
+            "give --strategy and --value; 'callveil mask list' explains the masks");
     }
     CALLVEIL_ASSIGN(const auto masked, mask(given));
     if (session.wants_json()) {
@@ -122,7 +85,7 @@ Result<Exit> run_mask(Session& session, const Masking& given) {
              {"masked",
               domain::is_null(masked) ? wire::Json() : wire::Json(domain::display(masked))}});
     } else {
-        session.say(domain::is_null(masked) ? "NULL" : domain::display(masked));
+        session.say(shown(masked));
     }
     return Exit::ok;
 }
@@ -130,8 +93,9 @@ Result<Exit> run_mask(Session& session, const Masking& given) {
 }  // namespace
 
 void add_mask_command(CommandTree& tree) {
-    tree.add<Masking>(tree.root(), "mask", "try a mask here, without a daemon", declare_mask,
-                      run_mask);
+    auto& command = tree.add<Masking>(tree.root(), "mask", "try a mask here, without a daemon",
+                                      declare_mask, run_mask);
+    add_mask_list(tree, command);
 }
 
 }  // namespace callveil::cli

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,8 +11,9 @@
 
 namespace callveil::domain {
 
-/// What a declared column type may hold, whatever the database calls it.
-enum class Affinity { any, text, integer, real, numeric, blob };
+/// What a declared column type may hold, whatever the database calls it. `temporal` is a type of
+/// dates or times that refuses every other text.
+enum class Affinity { any, text, integer, real, numeric, temporal, blob };
 
 /// One column as the database's own catalogue describes it.
 struct Column {
@@ -23,6 +25,8 @@ struct Column {
     bool generated = false;
     std::optional<std::size_t> max_code_points;
     std::optional<std::size_t> max_bytes;  ///< in UTF-8
+    /// The greatest whole number that fits; none where all of 64 bits do.
+    std::optional<std::int64_t> max_integer;
     int key_position = 0;   ///< 1-based place in the primary key; 0 when not part of it
     std::string collation;  ///< "" for the default byte order
 };

@@ -32,7 +32,8 @@ constexpr std::array<std::string_view, 10> annotation_keys = {"references",
 
 constexpr std::array<std::string_view, 3> reference_keys = {"dataset", "field", "direction"};
 
-constexpr std::array<std::string_view, 3> secret_strategies = {"hash", "hmac", "aes_encrypt"};
+/// Fides keeps their secrets by request and refuses them, so that a map with one fits nowhere else.
+constexpr std::array<std::string_view, 3> refused_strategies = {"hash", "hmac", "aes_encrypt"};
 
 struct TypeName {
     std::string_view name;
@@ -131,11 +132,11 @@ Result<void> read_override(const YamlNode& node, Field& field, std::vector<std::
     }
     warn_of_unknown(node, mask_spec_keys, warnings);
     CALLVEIL_ASSIGN(auto spec, read_mask_spec(node));
-    if (std::ranges::find(secret_strategies, spec.strategy) != secret_strategies.end()) {
-        return fail(node.error(fmt::format(
-            "A field's own mask may not need a secret, and {} does; choose it by data category in "
-            "the policy.",
-            spec.strategy)));
+    if (std::ranges::find(refused_strategies, spec.strategy) != refused_strategies.end()) {
+        return fail(
+            node.error(fmt::format("A field's own mask may not be {}, as in Fides; choose it by "
+                                   "data category in the policy.",
+                                   spec.strategy)));
     }
     field.masking_override = std::move(spec);
     return {};

@@ -26,7 +26,7 @@ public:
     Idempotent idempotent() const noexcept override { return Idempotent::yes; }
 
 protected:
-    std::string mask_text(const MaskField& field, std::string_view text) const override {
+    Result<std::string> mask_text(const MaskField& field, std::string_view text) const override {
         return encode_utf8(alternate(points_within(field, text), rule_));
     }
 
@@ -41,7 +41,7 @@ public:
     Idempotent idempotent() const noexcept override { return Idempotent::yes; }
 
 protected:
-    std::string mask_text(const MaskField& field, std::string_view text) const override {
+    Result<std::string> mask_text(const MaskField& field, std::string_view text) const override {
         return encode_utf8(alternate_phone(points_within(field, text)));
     }
 };
@@ -63,7 +63,7 @@ Result<std::unique_ptr<MaskStrategy>> make_alternate_phone(const MaskOptions&, c
 Maker alternate_maker() {
     return {{.name = "alternate",
              .text = "Keeps two characters, masks two, and so on over the whole text.",
-             .example = "someone@example.com -> soXXonXXexXXplXXcoX",
+             .example = {"someone@example.com", {}},
              .options = {{"keep", "2", "Characters kept at a time, 0 to 1000."},
                          {"mask", "2", "Characters masked at a time, 1 to 1000."},
                          {"character", "X", "The character that is written instead."}},
@@ -75,7 +75,7 @@ Maker alternate_phone_maker() {
     return {{.name = "alternate_phone",
              .text = "Keeps two digits, masks two, from the last digit of each phone number "
                      "backwards; extensions are masked whole.",
-             .example = "1223334444 -> 12XX33XX44",
+             .example = {"1223334444", {}},
              .options = {},
              .keys = {}},
             make_alternate_phone};

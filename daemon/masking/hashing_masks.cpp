@@ -32,7 +32,7 @@ protected:
 
     virtual std::string digest(HashAlgorithm algorithm, std::string_view bytes) const = 0;
 
-    std::string mask_text(const MaskField& field, std::string_view text) const override {
+    Result<std::string> mask_text(const MaskField& field, std::string_view text) const override {
         auto bytes = salted(text, salt_);
         auto masked = digest(options_.algorithm, bytes);
         crypto::wipe(bytes);
@@ -102,7 +102,7 @@ std::vector<MaskOption> hash_options() {
 Maker hash_maker() {
     return {{.name = "hash",
              .text = "Writes the salted hash of the value in hexadecimal; equal values stay equal.",
-             .example = "1223334444 -> 64 hexadecimal digits",
+             .example = {"1223334444", {}},
              .options = hash_options(),
              .keys = {"hash/salt"}},
             make_hash};
@@ -113,7 +113,7 @@ Maker hmac_maker() {
         {.name = "hmac",
          .text = "Writes the keyed hash (HMAC) of the salted value in hexadecimal; equal values "
                  "stay equal.",
-         .example = "1223334444 -> 64 hexadecimal digits",
+         .example = {"1223334444", {}},
          .options = hash_options(),
          .keys = {"hmac/key", "hmac/salt"}},
         make_hmac};

@@ -19,8 +19,13 @@ Maker alternate_maker();
 Maker alternate_phone_maker();
 Maker null_rewrite_maker();
 Maker string_rewrite_maker();
+Maker random_string_rewrite_maker();
 Maker hash_maker();
 Maker hmac_maker();
+Maker aes_encrypt_maker();
 Maker preserve_maker();
+Maker partial_maker();
+Maker partial_email_maker();
+Maker ff1_maker();
 
 }  // namespace callveil::masking

@@ -24,9 +24,12 @@ bool lists(const MaskDescription& description, std::string_view name) {
                        [name](const MaskOption& option) { return option.name == name; });
 }
 
-/// The suffix defaults to nothing; every other option without a default must be given.
-bool is_required(const MaskOption& option) {
-    return option.fallback.empty() && option.name != suffix_option;
+std::string alternatives(std::initializer_list<std::string_view> words) {
+    std::string text;
+    for (const auto word : words) {
+        text += (text.empty() ? "" : " or ") + std::string(word);
+    }
+    return text;
 }
 
 }  // namespace
@@ -40,7 +43,7 @@ Result<void> MaskOptions::check(const MaskDescription& description) const {
         }
     }
     for (const auto& option : description.options) {
-        if (is_required(option) && find(option.name) == nullptr) {
+        if (option.presence == Presence::required && find(option.name) == nullptr) {
             return bad(option.name, "be given");
         }
     }
@@ -86,15 +89,20 @@ Result<char32_t> MaskOptions::character(std::string_view option, char32_t fallba
     return points->front();
 }
 
-Result<HashAlgorithm> MaskOptions::algorithm(std::string_view option) const {
+Result<std::string_view> MaskOptions::one_of(std::string_view option,
+                                             std::initializer_list<std::string_view> words) const {
     const auto* written = find(option);
-    if (written == nullptr || *written == "SHA-256") {
-        return HashAlgorithm::sha256;
+    const auto* found =
+        written == nullptr ? words.begin() : std::find(words.begin(), words.end(), *written);
+    if (found == words.end()) {
+        return bad(option, "be " + alternatives(words));
     }
-    if (*written == "SHA-512") {
-        return HashAlgorithm::sha512;
-    }
-    return bad(option, "be SHA-256 or SHA-512");
+    return *found;
+}
+
+Result<HashAlgorithm> MaskOptions::algorithm(std::string_view option) const {
+    CALLVEIL_ASSIGN(const auto word, one_of(option, {"SHA-256", "SHA-512"}));
+    return word == "SHA-512" ? HashAlgorithm::sha512 : HashAlgorithm::sha256;
 }
 
 const std::string* MaskOptions::find(std::string_view option) const {

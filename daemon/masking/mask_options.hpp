@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -12,7 +13,7 @@ namespace callveil::masking {
 /// Which hash `hash` and `hmac` use.
 enum class HashAlgorithm { sha256, sha512 };
 
-/// The option that `hash`, `hmac` and `string_rewrite` share with Fides.
+/// The option that Fides gives to every strategy that writes text of its own.
 inline constexpr std::string_view suffix_option = "format_preservation.suffix";
 
 /// Reads the configuration of one mask. Every error is `misconfigured`, a sentence with the names
@@ -31,6 +32,9 @@ public:
     Result<std::string> text(std::string_view option, std::string_view fallback) const;
     /// One printable code point.
     Result<char32_t> character(std::string_view option, char32_t fallback) const;
+    /// One of `words`; the first where nothing is written.
+    Result<std::string_view> one_of(std::string_view option,
+                                    std::initializer_list<std::string_view> words) const;
     /// "SHA-256" (the default) or "SHA-512".
     Result<HashAlgorithm> algorithm(std::string_view option) const;
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -28,6 +29,10 @@ struct MaskField {
     std::optional<std::size_t>
         length;  ///< the map's `length`: text is cut to that many code points
     NullPolicy nulls = NullPolicy::keep;
+    std::optional<std::int64_t> greatest;  ///< whole number that the column holds; none: 64 bits
+    /// What a random strategy draws from. The same draw gives the same result, so it must differ
+    /// from cell to cell and from plan to plan; other strategies do not look at it.
+    std::string draw;
 };
 
 /// Replaces one value by another that names the person less.
@@ -46,35 +51,59 @@ public:
     /// `unknown` is decided by the catalogue and counts as accepted here.
     virtual bool accepts(domain::DataType type) const noexcept = 0;
 
+    /// Whether the result depends on `MaskField::draw`.
+    virtual bool is_random() const noexcept { return false; }
+
     /// Masks one value. NULL stays NULL unless `field.nulls` is `overwrite` and the strategy
     /// rewrites. Numbers are masked as their shortest text and become text.
     /// @error invalid_argument  the value is a blob, or text that is not UTF-8; `null_rewrite` and
     ///                          `preserve` take every value.
+    /// @error internal          OpenSSL has no AES, or no memory.
     virtual Result<domain::Value> mask(const MaskField& field,
                                        const domain::Value& value) const = 0;
 };
 
-/// Key material by name: "hash/salt", "hmac/key", "hmac/salt". Owned by the daemon's key ring; the
-/// offline CLI and tests give their own.
+/// Key material by name, such as "hash/salt"; `MaskDescription::keys` has the names. Salts and keys
+/// are text, AES keys hexadecimal digits. Owned by the daemon's key ring; the offline CLI and tests
+/// give their own.
 using MaskKeys = std::map<std::string, crypto::Secret, std::less<>>;
+
+/// Whether an option has a default.
+enum class Presence { optional, required };
 
 /// A configuration key of a strategy, for `mask list`, the policy schema and the docs.
 struct MaskOption {
     std::string name;
-    std::string fallback;  ///< default, "" when it must be given
+    std::string fallback;  ///< default; "" where it must be given
     std::string text;
+    Presence presence = Presence::optional;
+};
+
+/// A value on which `mask list` shows what a strategy does, with the options that it needs.
+struct MaskExample {
+    std::string value;
+    std::map<std::string, std::string> configuration;
 };
 
 struct MaskDescription {
     std::string name;
-    std::string text;     ///< one sentence
-    std::string example;  ///< what it makes of "1223334444" or "someone@example.com"
+    std::string text;  ///< one sentence
+    MaskExample example;
     std::vector<MaskOption> options;
     std::vector<std::string> keys;  ///< names in MaskKeys
 };
 
 /// Every strategy, in the order of the docs. The only list.
 const std::vector<MaskDescription>& strategies();
+/// The names of those that can give a value of this type, in that order.
+std::vector<std::string> names_accepting(domain::DataType type);
+/// The names of all keys that strategies need, each once.
+std::vector<std::string> key_names();
+/// A made-up key for each of `key_names()`, the same each time: for examples and for checks to
+/// which the keys do not matter.
+MaskKeys stand_in_keys();
+/// The strategy as its example configures it, with made-up keys.
+std::unique_ptr<MaskStrategy> make_sample(const MaskDescription& description);
 
 /// @error misconfigured  unknown name, unknown or bad option, missing key; each in one sentence.
 Result<std::unique_ptr<MaskStrategy>> make_strategy(const domain::MaskSpec& spec,

@@ -36,7 +36,7 @@ public:
     Idempotent idempotent() const noexcept override { return Idempotent::yes; }
 
 protected:
-    std::string mask_text(const MaskField& field, std::string_view) const override {
+    Result<std::string> mask_text(const MaskField& field, std::string_view) const override {
         return cut_utf8(replacement_, field.length);
     }
     domain::Value mask_null(const MaskField& field) const override {
@@ -70,7 +70,7 @@ Result<std::unique_ptr<MaskStrategy>> make_string_rewrite(const MaskOptions& opt
 Maker null_rewrite_maker() {
     return {{.name = "null_rewrite",
              .text = "Writes NULL.",
-             .example = "1223334444 -> NULL",
+             .example = {"1223334444", {}},
              .options = {},
              .keys = {}},
             make_null_rewrite};
@@ -79,8 +79,8 @@ Maker null_rewrite_maker() {
 Maker string_rewrite_maker() {
     return {{.name = "string_rewrite",
              .text = "Writes one fixed text.",
-             .example = "someone@example.com -> MASKED (rewrite_value: MASKED)",
-             .options = {{"rewrite_value", "", "The text that is written."},
+             .example = {"someone@example.com", {{"rewrite_value", "MASKED"}}},
+             .options = {{"rewrite_value", "", "The text that is written.", Presence::required},
                          {std::string(suffix_option), "", "Text added behind it."}},
              .keys = {}},
             make_string_rewrite};
@@ -89,7 +89,7 @@ Maker string_rewrite_maker() {
 Maker preserve_maker() {
     return {{.name = "preserve",
              .text = "Leaves the value as it is.",
-             .example = "1223334444 -> 1223334444",
+             .example = {"1223334444", {}},
              .options = {},
              .keys = {}},
             make_preserve};

@@ -8,10 +8,11 @@ namespace callveil::masking {
 namespace {
 
 const std::vector<Maker>& makers() {
-    static const std::vector<Maker> all{alternate_maker(),    alternate_phone_maker(),
-                                        null_rewrite_maker(), string_rewrite_maker(),
-                                        hash_maker(),         hmac_maker(),
-                                        preserve_maker()};
+    static const std::vector<Maker> all{
+        alternate_maker(),      alternate_phone_maker(),       null_rewrite_maker(),
+        string_rewrite_maker(), random_string_rewrite_maker(), hash_maker(),
+        hmac_maker(),           aes_encrypt_maker(),           preserve_maker(),
+        partial_maker(),        partial_email_maker(),         ff1_maker()};
     return all;
 }
 
@@ -46,6 +47,39 @@ Result<void> check_keys(const MaskDescription& description, const MaskKeys& keys
 const std::vector<MaskDescription>& strategies() {
     static const std::vector<MaskDescription> all = descriptions();
     return all;
+}
+
+std::vector<std::string> names_accepting(domain::DataType type) {
+    std::vector<std::string> names;
+    for (const auto& description : strategies()) {
+        if (make_sample(description)->accepts(type)) {
+            names.push_back(description.name);
+        }
+    }
+    return names;
+}
+
+std::vector<std::string> key_names() {
+    std::vector<std::string> names;
+    for (const auto& description : strategies()) {
+        names.insert(names.end(), description.keys.begin(), description.keys.end());
+    }
+    return names;
+}
+
+MaskKeys stand_in_keys() {
+    constexpr std::size_t derived_length = 64;
+    MaskKeys keys;
+    for (auto& name : key_names()) {
+        keys.emplace(std::move(name), crypto::Secret(std::string(derived_length, '0')));
+    }
+    return keys;
+}
+
+std::unique_ptr<MaskStrategy> make_sample(const MaskDescription& description) {
+    return std::move(
+        make_strategy({description.name, description.example.configuration}, stand_in_keys())
+            .value());
 }
 
 Result<std::unique_ptr<MaskStrategy>> make_strategy(const domain::MaskSpec& spec,

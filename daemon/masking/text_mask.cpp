@@ -77,7 +77,10 @@ Result<domain::Value> TextMask::mask(const MaskField& field, const domain::Value
     CALLVEIL_ASSIGN(auto text, text_to_mask(value, numbers_));
     auto masked = mask_text(field, text);
     crypto::wipe(text);
-    return domain::Value(std::move(masked));
+    if (!masked) {
+        return fail(std::move(masked).error());
+    }
+    return domain::Value(std::move(*masked));
 }
 
 domain::Value TextMask::mask_null(const MaskField&) const {

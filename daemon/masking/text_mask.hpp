@@ -28,7 +28,7 @@ protected:
     explicit TextMask(NumberText numbers) noexcept : numbers_(numbers) {}
 
     /// Masks valid UTF-8; the result is valid UTF-8 within the field's length.
-    virtual std::string mask_text(const MaskField& field, std::string_view text) const = 0;
+    virtual Result<std::string> mask_text(const MaskField& field, std::string_view text) const = 0;
     /// What NULL becomes.
     virtual domain::Value mask_null(const MaskField& field) const;
 

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "usecases/cell_masks.hpp"
 
+#include "crypto/hash.hpp"
+#include "usecases/plan_builder.hpp"
+
 namespace callveil::usecases {
 namespace {
 
-/// Masks of text; null_rewrite and preserve take every type.
+/// Most masks; those that take every type or whole numbers decide by the value.
 bool only_for_text(const masking::MaskStrategy& strategy) {
     return !strategy.accepts(domain::DataType::integer);
 }
@@ -57,6 +60,14 @@ Choice choice_below(const domain::Policy& policy, const domain::Field& field) {
     return {};
 }
 
+std::string listed(const std::vector<std::string>& names) {
+    std::string text;
+    for (const auto& name : names) {
+        text += (text.empty() ? "" : ", ") + name;
+    }
+    return text;
+}
+
 }  // namespace
 
 Result<std::vector<FieldMask>> CellMasks::of(const domain::Collection& collection,
@@ -81,7 +92,9 @@ Result<std::vector<FieldMask>> CellMasks::of(const domain::Collection& collectio
                                         .length = field.length,
                                         .nulls = own.spec != nullptr && own.rule->overwrite_null
                                                      ? masking::NullPolicy::overwrite
-                                                     : masking::NullPolicy::keep},
+                                                     : masking::NullPolicy::keep,
+                                        .greatest = column->max_integer,
+                                        .draw = {}},
                          .keep_reason = std::move(keep_reason)});
     }
     return masks;
@@ -93,6 +106,69 @@ Result<const masking::MaskStrategy*> CellMasks::strategy(const domain::MaskSpec&
         CALLVEIL_ASSIGN(made, masking::make_strategy(spec, context_.keys.masks));
     }
     return made.get();
+}
+
+Result<void> check_own_mask(const domain::Field& field) {
+    if (field.masking_override) {
+        CALLVEIL_TRY(masking::make_strategy(*field.masking_override, masking::stand_in_keys()));
+    }
+    return {};
+}
+
+std::string type_trouble(const domain::Field& field, const masking::MaskStrategy& strategy) {
+    const std::string mask(strategy.name());
+    if (mask == "preserve") {
+        return "";
+    }
+    if (field.is_array) {
+        return "is an array, which no mask can change; it stays as it is";
+    }
+    if (field.type == domain::DataType::unknown && only_for_text(strategy)) {
+        return "has no data_type in the data map, so that the mask " + mask +
+               " leaves it as it is; add 'data_type: string' if it is text";
+    }
+    if (strategy.accepts(field.type)) {
+        return "";
+    }
+    return "is of type " + std::string(domain::to_string(field.type)) + " and the mask " + mask +
+           " cannot give such a value, so that it stays as it is; these can: " +
+           listed(masking::names_accepting(field.type));
+}
+
+std::string type_trouble(const domain::Policy& policy, const domain::Field& field) {
+    const auto choice = choice_for(policy, field);
+    if (choice.spec == nullptr || field.primary_key || field.read_only) {
+        return "";
+    }
+    const auto made = masking::make_strategy(*choice.spec, masking::stand_in_keys());
+    return made ? type_trouble(field, **made) : "";
+}
+
+std::vector<std::string> type_notes(const domain::CollectionId& id,
+                                    const std::vector<FieldMask>& masks) {
+    std::vector<std::string> sentences;
+    for (const auto& mask : masks) {
+        const bool is_kept_for_type =
+            mask.keep_reason == "no_data_type_in_map" || mask.keep_reason == "type_not_maskable";
+        const auto trouble =
+            is_kept_for_type ? type_trouble(*mask.field, *mask.strategy) : std::string();
+        if (!trouble.empty()) {
+            sentences.push_back(id.text() + ":" + mask.field->name + " " + trouble);
+        }
+    }
+    return sentences;
+}
+
+Result<domain::Value> masked_in(const domain::Plan& plan, const domain::PlannedRow& row,
+                                const FieldMask& mask, const domain::Value& before) {
+    if (!mask.strategy->is_random()) {
+        return mask.strategy->mask(mask.mask_field, before);
+    }
+    auto field = mask.mask_field;
+    const auto draw =
+        crypto::keyed_hash(crypto::Secret(plan.seed), {"draw", address_of(row), mask.field->name});
+    field.draw = crypto::as_view(draw);
+    return mask.strategy->mask(field, before);
 }
 
 }  // namespace callveil::usecases

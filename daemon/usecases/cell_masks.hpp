@@ -7,6 +7,7 @@
 
 #include "domain/catalogue.hpp"
 #include "domain/data_map.hpp"
+#include "domain/plan.hpp"
 #include "usecases/context.hpp"
 
 namespace callveil::usecases {
@@ -37,5 +38,26 @@ private:
     const Context& context_;
     std::map<domain::MaskSpec, std::unique_ptr<masking::MaskStrategy>> made_;
 };
+
+/// Whether the mask that a field has of its own can be made; true of a field without one.
+/// @error misconfigured  as make_strategy says it. Needs no key.
+Result<void> check_own_mask(const domain::Field& field);
+
+/// Why a mask can give no value of the type that the data map says, and what can: the rest of a
+/// sentence behind the field. Empty when the mask can.
+std::string type_trouble(const domain::Field& field, const masking::MaskStrategy& strategy);
+/// The same for the mask that policy and map choose for a field; empty also where they choose none
+/// that can be made, or where the field is never masked. Needs no key.
+std::string type_trouble(const domain::Policy& policy, const domain::Field& field);
+
+/// A sentence for each field that is kept because of its type.
+std::vector<std::string> type_notes(const domain::CollectionId& id,
+                                    const std::vector<FieldMask>& masks);
+
+/// What the mask makes of one cell of a plan. A random one draws from the plan's seed and the place
+/// of the cell, so that what was previewed is what is done.
+/// @error as MaskStrategy::mask
+Result<domain::Value> masked_in(const domain::Plan& plan, const domain::PlannedRow& row,
+                                const FieldMask& mask, const domain::Value& before);
 
 }  // namespace callveil::usecases

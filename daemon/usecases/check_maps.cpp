@@ -6,6 +6,7 @@
 
 #include "domain/identity_kinds.hpp"
 #include "domain/traversal.hpp"
+#include "usecases/cell_masks.hpp"
 #include "usecases/personal_columns.hpp"
 
 namespace callveil::usecases {
@@ -73,17 +74,21 @@ private:
                 "the table has no column '" + field.name + "'; take it out of the map");
             return;
         }
-        const auto* rule = policy_.rule_for(field.categories);
-        if (rule != nullptr && field.type == domain::DataType::unknown && !field.primary_key &&
-            rule->mask.strategy != "null_rewrite" && rule->mask.strategy != "preserve") {
-            add(reply_, "warning", id.text() + ":" + field.name,
-                "has no data_type, so the mask of its category skips it; add 'data_type: string'");
-        }
+        check_mask(id, field);
         if (field.type == domain::DataType::string &&
             column->affinity == domain::Affinity::integer) {
             add(reply_, "warning", id.text() + ":" + field.name,
                 "is a string in the map but declared " + column->declared_type +
                     " in the database; a mask of letters will be refused");
+        }
+    }
+
+    void check_mask(const domain::CollectionId& id, const domain::Field& field) {
+        const auto place = id.text() + ":" + field.name;
+        if (const auto own = check_own_mask(field); !own) {
+            add(reply_, "error", place, own.error().detail);
+        } else if (auto trouble = type_trouble(policy_, field); !trouble.empty()) {
+            add(reply_, "warning", place, std::move(trouble));
         }
     }
 

@@ -184,7 +184,7 @@ Result<LeadWriter::Masked> LeadWriter::mask_again(const PlannedRow& row,
                                                   const domain::PlannedCell& cell,
                                                   const domain::Value& before,
                                                   const FieldMask& mask) const {
-    CALLVEIL_ASSIGN(auto after, mask.strategy->mask(mask.mask_field, before));
+    CALLVEIL_ASSIGN(auto after, masked_in(plan_, row, mask, before));
     if (digest_in(row, cell.column, after) == cell.after) {
         return Masked{std::move(after), mask.strategy->idempotent() == masking::Idempotent::no};
     }

@@ -7,6 +7,7 @@
 #include "usecases/digests.hpp"
 #include "usecases/preflight.hpp"
 #include "usecases/released_cells.hpp"
+#include "usecases/unique_check.hpp"
 #include "wire/uuid.hpp"
 
 namespace callveil::usecases {
@@ -29,11 +30,14 @@ public:
             return {};
         }
         CALLVEIL_ASSIGN(const auto masks, masks_.of(*rows.declared, rows.table));
-        if (masks.empty()) {
+        if (masks.empty() || rows.rows.empty()) {
             return {};
         }
         for (const auto& [key, row] : rows.rows) {
             CALLVEIL_TRY(add_masked(id, rows, row, masks));
+        }
+        for (auto& sentence : type_notes(id, masks)) {
+            note(plan_.head.warnings, std::move(sentence));
         }
         const std::span<BuiltRow> added(plan_.rows.begin() + static_cast<std::ptrdiff_t>(first),
                                         plan_.rows.end());
@@ -113,7 +117,7 @@ private:
         if (!cell.reason.empty()) {
             return cell;
         }
-        auto after = mask.strategy->mask(mask.mask_field, before);
+        auto after = masked_in(plan_.head, built.planned, mask, before);
         if (!after) {
             cell.reason = "value_not_maskable";
             return cell;

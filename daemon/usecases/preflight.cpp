@@ -16,6 +16,17 @@ bool is_numeric(Affinity affinity) noexcept {
            affinity == Affinity::numeric;
 }
 
+/// What a mask of digits makes of a number that the source hands over as text.
+bool is_decimal(std::string_view text) noexcept {
+    text.remove_prefix(text.starts_with('-') ? 1 : 0);
+    const auto point = text.find('.');
+    const auto is_whole = [](std::string_view digits) {
+        return !digits.empty() && digits.find_first_not_of("0123456789") == std::string_view::npos;
+    };
+    return is_whole(text.substr(0, point)) &&
+           (point == std::string_view::npos || is_whole(text.substr(point + 1)));
+}
+
 std::size_t code_points(std::string_view text) noexcept {
     return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
         return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
@@ -126,10 +137,8 @@ private:
                  at(column.name) + " may not be NULL; choose another mask for its category");
         }
         const auto* text = std::get_if<std::string>(&after);
-        if (text != nullptr && is_numeric(column.affinity)) {
-            note(head_.obstacles,
-                 at(column.name) + " is declared " + column.declared_type +
-                     "; a mask of letters has no place in it: use null_rewrite or preserve");
+        if (text != nullptr) {
+            check_type(column, *text);
         }
         if (text != nullptr && column.max_code_points &&
             code_points(*text) > *column.max_code_points) {
@@ -141,6 +150,20 @@ private:
             note(head_.obstacles, at(column.name) + " holds at most " +
                                       std::to_string(*column.max_bytes) +
                                       " bytes; the mask is longer: set 'length' in the map");
+        }
+    }
+
+    void check_type(const domain::Column& column, std::string_view text) {
+        const auto declared = at(column.name) + " is declared " + column.declared_type;
+        if (is_numeric(column.affinity) && !is_decimal(text)) {
+            note(head_.obstacles, declared +
+                                      "; a mask of letters has no place in it: use ff1 where it "
+                                      "holds whole numbers, null_rewrite or preserve");
+        }
+        if (column.affinity == Affinity::temporal) {
+            note(head_.obstacles, declared +
+                                      "; no mask makes another date or time of one: use "
+                                      "null_rewrite or preserve");
         }
     }
 

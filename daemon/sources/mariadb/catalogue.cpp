@@ -2,6 +2,8 @@
 #include "sources/mariadb/catalogue.hpp"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 namespace callveil::sources::mariadb {
 namespace {
@@ -26,9 +28,27 @@ Affinity affinity_of(Kind kind) {
         case Kind::text:
         case Kind::choice:
             return Affinity::text;
+        case Kind::date:
+        case Kind::moment:
+        case Kind::time:
+            return Affinity::temporal;
         default:
-            return Affinity::numeric;  // dates, UUIDs: no place for a mask of letters
+            return Affinity::numeric;  // UUIDs as well: no place for a mask of letters
     }
+}
+
+/// What fits into an integer of so many bytes; a BIGINT holds all that we can read.
+std::optional<std::int64_t> max_integer(const ColumnLayout& column) {
+    constexpr std::array widths{std::pair{"tinyint", 8U}, std::pair{"smallint", 16U},
+                                std::pair{"mediumint", 24U}, std::pair{"int", 32U}};
+    const auto* const found =
+        std::find_if(widths.begin(), widths.end(),
+                     [&column](const auto& width) { return column.data == width.first; });
+    if (found == widths.end()) {
+        return std::nullopt;
+    }
+    const bool is_unsigned = column.declared.find("unsigned") != std::string::npos;
+    return (std::int64_t{1} << (is_unsigned ? found->second : found->second - 1)) - 1;
 }
 
 /// CHAR and VARCHAR count characters, TEXT and BLOB bytes.
@@ -41,6 +61,7 @@ domain::Column column_info(const Layout& layout, const ColumnLayout& from) {
     column.name = from.name;
     column.declared_type = from.declared;
     column.affinity = affinity_of(from.kind);
+    column.max_integer = max_integer(from);
     column.enforced = true;
     column.not_null = !from.nullable;
     column.generated = from.generated;

@@ -65,6 +65,7 @@ void add_columns(const Layout& layout, TableInfo& info) {
         column.name = from.name;
         column.declared_type = from.declared;
         column.affinity = affinity_of(from.type);
+        column.max_integer = max_integer_of(from.type);
         column.enforced = true;
         column.not_null = from.not_null;
         column.generated = from.generated;

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -22,6 +24,8 @@ constexpr unsigned oid_float8 = 701;
 constexpr unsigned oid_bpchar = 1042;
 constexpr unsigned oid_varchar = 1043;
 constexpr unsigned oid_numeric = 1700;
+/// date, time, timestamp, timestamptz, interval, timetz
+constexpr std::array oids_temporal{1082U, 1083U, 1114U, 1184U, 1186U, 1266U};
 
 template <class Number>
 std::optional<Number> number_from(std::string_view text) {
@@ -94,6 +98,15 @@ std::optional<std::string> to_real(const Value& value) {
         return number ? std::optional{print(*number)} : std::nullopt;
     }
     return write_cell(value);
+}
+
+domain::Affinity other_affinity(unsigned type) {
+    if (type == oid_numeric) {
+        return domain::Affinity::numeric;
+    }
+    const bool is_temporal =
+        std::find(oids_temporal.begin(), oids_temporal.end(), type) != oids_temporal.end();
+    return is_temporal ? domain::Affinity::temporal : domain::Affinity::any;
 }
 
 bool has_nul(const Value& value) {
@@ -169,8 +182,16 @@ domain::Affinity affinity_of(unsigned type) {
         case CellClass::text:
             return domain::Affinity::text;
         default:
-            return type == oid_numeric ? domain::Affinity::numeric : domain::Affinity::any;
+            return other_affinity(type);
     }
+}
+
+std::optional<std::int64_t> max_integer_of(unsigned type) {
+    if (type == oid_int2) {
+        return std::numeric_limits<std::int16_t>::max();
+    }
+    return type == oid_int4 ? std::optional<std::int64_t>(std::numeric_limits<std::int32_t>::max())
+                            : std::nullopt;
 }
 
 }  // namespace callveil::sources::postgres

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,5 +28,8 @@ std::string write_cell(const domain::Value& value);
 std::optional<std::string> convert(const domain::Value& value, CellClass wanted);
 
 domain::Affinity affinity_of(unsigned type);
+
+/// The greatest number of an integer type; none for int8 and every other type.
+std::optional<std::int64_t> max_integer_of(unsigned type);
 
 }  // namespace callveil::sources::postgres

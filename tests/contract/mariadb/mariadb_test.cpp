@@ -207,6 +207,22 @@ TEST_F(MariadbSource, NamesTheGrantThatIsMissing) {
     EXPECT_EQ(denied.error().code, ErrorCode::misconfigured);
 }
 
+TEST_F(MariadbSource, DescribesTheRangesOfNumbersAndTimes) {
+    database.run(
+        "CREATE TABLE t(id BIGINT PRIMARY KEY, a MEDIUMINT, b INT, c INT UNSIGNED, born DATE, "
+        "seen TIMESTAMP NULL, price DECIMAL(9,2))");
+    const auto table = source->describe("t");
+    ASSERT_TRUE(table) << table.error().detail;
+    EXPECT_EQ(table->find("id")->max_integer, std::nullopt);
+    EXPECT_EQ(table->find("a")->max_integer, 8388607);
+    EXPECT_EQ(table->find("b")->max_integer, 2147483647);
+    EXPECT_EQ(table->find("c")->max_integer, 4294967295);
+    for (const auto* column : {"born", "seen"}) {
+        EXPECT_EQ(table->find(column)->affinity, domain::Affinity::temporal) << column;
+    }
+    EXPECT_EQ(table->find("price")->affinity, domain::Affinity::numeric);
+}
+
 TEST_F(MariadbSource, DescribesKeysLengthsAndConstraints) {
     database.run(
         "CREATE TABLE parent(code VARCHAR(20) PRIMARY KEY); "

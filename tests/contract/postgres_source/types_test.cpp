@@ -121,6 +121,22 @@ TEST_F(PostgresValues, ThatAreTooLongAreRefusedAndNeverCut) {
     }
 }
 
+TEST_F(PostgresValues, OfNumbersAndTimesHaveTheirRangesInTheCatalogue) {
+    database.run(
+        "CREATE TABLE t(id int8 PRIMARY KEY, a int2, b int, born date, seen timestamptz, "
+        "price numeric)");
+    open();
+    const auto described = source->describe("t");
+    ASSERT_TRUE(described) << described.error().detail;
+    EXPECT_EQ(described->find("id")->max_integer, std::nullopt);
+    EXPECT_EQ(described->find("a")->max_integer, 32767);
+    EXPECT_EQ(described->find("b")->max_integer, 2147483647);
+    for (const auto* column : {"born", "seen"}) {
+        EXPECT_EQ(described->find(column)->affinity, domain::Affinity::temporal) << column;
+    }
+    EXPECT_EQ(described->find("price")->affinity, domain::Affinity::numeric);
+}
+
 TEST_F(PostgresValues, OfATypeThatRefusesThemAreNotShown) {
     database.run("CREATE DOMAIN mail AS text CHECK (VALUE LIKE '%@%')");
     database.run("CREATE TABLE t(id int PRIMARY KEY, n int, m mail)");

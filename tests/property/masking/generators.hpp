@@ -59,6 +59,11 @@ inline std::unique_ptr<MaskStrategy> keyless(const std::string& name) {
     return std::move(make_strategy(spec, {}).value());
 }
 
+/// One strategy of all, as its example configures it.
+inline std::unique_ptr<MaskStrategy> any_mask() {
+    return make_sample(*rc::gen::elementOf(strategies()));
+}
+
 inline std::string mask_text(const MaskStrategy& mask, const std::string& text,
                              const MaskField& field = {}) {
     return std::get<std::string>(mask.mask(field, domain::Value(text)).value());

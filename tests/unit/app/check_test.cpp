@@ -91,6 +91,20 @@ TEST(Check, BlamesNoMaskForAKeyThatCannotBeRead) {
     EXPECT_THAT(checked.lines, Contains(HasSubstr("mask.key")));
 }
 
+TEST(Check, NamesAFieldsOwnMaskThatDoesNotExist) {
+    const House house;
+    house.write("map.yaml",
+                "dataset:\n  - fides_key: demo\n    collections:\n      - name: leads\n"
+                "        fields:\n          - name: phone\n"
+                "            data_categories: [user.contact.phone_number]\n"
+                "            fides_meta: {data_type: string, identity: phone_number,\n"
+                "              masking_strategy_override: {strategy: alternative}}\n");
+    const Checked checked(house);
+    EXPECT_EQ(checked.exit, Exit::failed);
+    EXPECT_THAT(checked.lines, Contains(HasSubstr("the data map's field 'demo:leads:phone': There "
+                                                  "is no mask alternative; the masks are: ")));
+}
+
 TEST(Check, AsksTheDatabasesThoughTheFilesAreWrong) {
     const House house;
     house.write("map.yaml", "dataset: [\n");

@@ -33,7 +33,7 @@ TEST_F(SecretsOfAFolder, AreReadWhole) {
     const auto secrets = load_secrets(path_);
     ASSERT_TRUE(secrets) << secrets.error().detail;
     EXPECT_EQ(secrets->store.size(), 32U);
-    EXPECT_EQ(secrets->keys.masks.size(), mask_key_names.size());
+    EXPECT_EQ(secrets->keys.masks.size(), masking::key_names().size());
     EXPECT_EQ(secrets->keys.audit.public_key.size(), 32U);
     EXPECT_THAT(sentences(), IsEmpty());
 }

@@ -44,7 +44,7 @@ std::string expected_refusal(const std::filesystem::path& file) {
         return file.string() + ":8:28: ";
     }
     if (file.filename() == "postgres_example_invalid_masking_strategy_override_dataset.yml") {
-        return file.string() + ":41:17: A field's own mask may not need a secret, and hash does";
+        return file.string() + ":41:17: A field's own mask may not be hash, as in Fides";
     }
     return "";
 }

@@ -43,11 +43,13 @@ domain::Value value_of(const json& cell) {
     return cell.get<std::string>();
 }
 
+/// A key of bytes is written as "hex:" and its digits.
 MaskKeys keys_of(const json& test) {
     MaskKeys keys;
     for (const auto& [name, secret] : test["secrets"].items()) {
-        keys.emplace(test["strategy"].get<std::string>() + "/" + name,
-                     crypto::Secret(std::string_view(secret.get_ref<const std::string&>())));
+        std::string_view text = secret.get_ref<const std::string&>();
+        text.remove_prefix(text.starts_with("hex:") ? 4 : 0);
+        keys.emplace(test["strategy"].get<std::string>() + "/" + name, crypto::Secret(text));
     }
     return keys;
 }
@@ -92,7 +94,7 @@ TEST(FidesVectors, AreMetByteForByte) {
             check(test, checked);
         }
     }
-    EXPECT_GE(checked, 20);
+    EXPECT_GE(checked, 24);
 }
 
 }  // namespace

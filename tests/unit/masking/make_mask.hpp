@@ -18,6 +18,11 @@ inline MaskKeys test_keys() {
     keys.emplace("hash/salt", crypto::Secret(std::string_view("adobo")));
     keys.emplace("hmac/key", crypto::Secret(std::string_view("test_key")));
     keys.emplace("hmac/salt", crypto::Secret(std::string_view("test_salt")));
+    keys.emplace("aes_encrypt/key",
+                 crypto::Secret(std::string_view("79c549d492f6470980b1240619742fc4")));
+    keys.emplace("aes_encrypt/key_hmac", crypto::Secret(std::string_view("other_key")));
+    keys.emplace("aes_encrypt/salt_hmac", crypto::Secret(std::string_view("some_salt")));
+    keys.emplace("ff1/key", crypto::Secret(std::string_view("2b7e151628aed2a6abf7158809cf4f3c")));
     return keys;
 }
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <set>
 #include <string>
 
 #include "make_mask.hpp"
@@ -24,6 +25,17 @@ std::unique_ptr<MaskStrategy> by_name(const std::string& name) {
                                     : strategy(name);
 }
 
+/// Those that read the value as text, and write text.
+std::vector<std::string> text_strategies() {
+    std::vector<std::string> names;
+    for (const auto& description : strategies()) {
+        if (!by_name(description.name)->accepts(DataType::integer)) {
+            names.push_back(description.name);
+        }
+    }
+    return names;
+}
+
 ErrorCode refusal(const MaskStrategy& mask, const Value& value) {
     const auto result = mask.mask({}, value);
     return result ? ErrorCode::internal : result.error().code;
@@ -34,24 +46,37 @@ TEST(Strategies, AreListedInTheOrderOfTheDocs) {
     for (const auto& description : strategies()) {
         names.push_back(description.name);
         EXPECT_FALSE(description.text.empty());
-        EXPECT_FALSE(description.example.empty());
-        EXPECT_EQ(by_name(description.name)->name(), description.name);
+        EXPECT_EQ(make_sample(description)->name(), description.name);
+        EXPECT_TRUE(make_sample(description)->mask({}, description.example.value));
     }
-    EXPECT_THAT(names, testing::ElementsAre("alternate", "alternate_phone", "null_rewrite",
-                                            "string_rewrite", "hash", "hmac", "preserve"));
+    EXPECT_THAT(names,
+                testing::ElementsAre("alternate", "alternate_phone", "null_rewrite",
+                                     "string_rewrite", "random_string_rewrite", "hash", "hmac",
+                                     "aes_encrypt", "preserve", "partial", "partial_email", "ff1"));
+}
+
+TEST(Strategies, NameEachKeyOnceUnderTheirOwnName) {
+    const auto names = key_names();
+    EXPECT_EQ(std::set<std::string>(names.begin(), names.end()).size(), names.size());
+    for (const auto& description : strategies()) {
+        EXPECT_THAT(description.keys, testing::Each(testing::StartsWith(description.name + "/")));
+    }
+    EXPECT_EQ(stand_in_keys().size(), names.size());
 }
 
 TEST(Strategies, SayWhetherASecondRunChangesNothing) {
+    const std::set<std::string> same{"alternate", "alternate_phone", "null_rewrite",
+                                     "string_rewrite", "preserve"};
     for (const auto& description : strategies()) {
-        const bool hashes = description.name == "hash" || description.name == "hmac";
         EXPECT_EQ(by_name(description.name)->idempotent(),
-                  hashes ? Idempotent::no : Idempotent::yes)
+                  same.contains(description.name) ? Idempotent::yes : Idempotent::no)
             << description.name;
     }
 }
 
 TEST(Strategies, ThatWriteTextAcceptOnlyStrings) {
-    for (const auto* name : {"alternate", "alternate_phone", "string_rewrite", "hash", "hmac"}) {
+    EXPECT_THAT(text_strategies(), testing::SizeIs(9));
+    for (const auto& name : text_strategies()) {
         for (const auto type : all_types) {
             const bool text = type == DataType::string || type == DataType::unknown;
             EXPECT_EQ(by_name(name)->accepts(type), text) << name;
@@ -64,6 +89,14 @@ TEST(Strategies, ThatWriteTextAcceptOnlyStrings) {
     }
 }
 
+TEST(Strategies, AreNamedByTheTypesTheyTake) {
+    EXPECT_THAT(names_accepting(DataType::string), testing::SizeIs(strategies().size()));
+    EXPECT_THAT(names_accepting(DataType::integer),
+                testing::ElementsAre("null_rewrite", "preserve", "ff1"));
+    EXPECT_THAT(names_accepting(DataType::floating),
+                testing::ElementsAre("null_rewrite", "preserve"));
+}
+
 TEST(Strategies, KeepNull) {
     for (const auto& description : strategies()) {
         EXPECT_EQ(masked(*by_name(description.name), Null{}), Value(Null{})) << description.name;
@@ -71,7 +104,7 @@ TEST(Strategies, KeepNull) {
 }
 
 TEST(Strategies, RefuseBlobsAndBrokenTextWithoutRepeatingThem) {
-    for (const auto* name : {"alternate", "alternate_phone", "string_rewrite", "hash", "hmac"}) {
+    for (const auto& name : text_strategies()) {
         const auto mask = by_name(name);
         EXPECT_EQ(refusal(*mask, domain::Blob{"1223334444"}), ErrorCode::invalid_argument) << name;
         const auto broken = mask->mask({}, "1223334444\xC3");
@@ -170,7 +203,8 @@ TEST(StringRewrite, OverwritesNullOnlyWhereThePolicyAsks) {
 TEST(Hash, KeepsNullEvenWhereThePolicyOverwritesIt) {
     MaskField field;
     field.nulls = NullPolicy::overwrite;
-    for (const auto* name : {"hash", "hmac", "alternate", "alternate_phone"}) {
+    for (const auto* name : {"hash", "hmac", "aes_encrypt", "alternate", "alternate_phone",
+                             "partial", "partial_email"}) {
         EXPECT_EQ(masked(*strategy(name), Null{}, field), Value(Null{})) << name;
     }
 }

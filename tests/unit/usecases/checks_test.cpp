@@ -94,6 +94,34 @@ TEST(MapCheck, LooksAtATextThatIsNotInForce) {
     EXPECT_TRUE(checked(rig).ok) << "the map in force stays";
 }
 
+TEST(MapCheck, SaysWhichMaskCanGiveNoValueOfItsFieldsType) {
+    Rig rig;
+    auto text = sample_map();
+    const std::string typed = "data_categories: [user.content], fides_meta: {data_type: string}";
+    text.replace(text.find(typed), typed.size(),
+                 "data_categories: [user.content], fides_meta: {data_type: float}");
+    const auto reply = checked(rig, {text, "new.yaml"});
+    EXPECT_TRUE(reply.ok);
+    EXPECT_THAT(texts(reply, "warning"),
+                Contains("cc:leads:notes is of type float and the mask string_rewrite cannot give "
+                         "such a value, so that it stays as it is; these can: null_rewrite, "
+                         "preserve"));
+}
+
+TEST(MapCheck, NamesAFieldsOwnMaskThatCannotBeMade) {
+    Rig rig;
+    auto text = sample_map();
+    const std::string typed = "fides_meta: {data_type: string, identity: email}";
+    text.replace(text.find(typed), typed.size(),
+                 "fides_meta: {data_type: string, identity: email, masking_strategy_override: "
+                 "{strategy: partial, configuration: {prefix: many}}}");
+    const auto reply = checked(rig, {text, "new.yaml"});
+    EXPECT_FALSE(reply.ok);
+    EXPECT_THAT(texts(reply, "error"),
+                Contains("cc:leads:email The option prefix of the mask partial must be a whole "
+                         "number from 0 to 1000."));
+}
+
 TEST(MapCheck, ChangesNothing) {
     Rig rig;
     const auto before = rig.leads.dump();

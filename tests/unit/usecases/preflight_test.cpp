@@ -173,6 +173,46 @@ TEST(Preflight, AFieldOfAnotherTypeIsKeptAndListed) {
     EXPECT_EQ(rig.leads.cell("SELECT x FROM t"), "12345");
 }
 
+TEST(Preflight, SaysWhichMasksCanGiveAValueOfTheType) {
+    const auto plan = planned(Parts("x INTEGER", "12345", "alternate", "stop", "integer"));
+    EXPECT_THAT(plan.obstacles, IsEmpty());
+    EXPECT_THAT(plan.warnings,
+                Contains("cc:t:x is of type integer and the mask alternate cannot give such a "
+                         "value, so that it stays as it is; these can: null_rewrite, preserve, "
+                         "ff1"));
+    EXPECT_THAT(planned(Parts("x INTEGER", "12345", "hmac", "stop", "'string[]'")).warnings,
+                Contains(HasSubstr("is an array, which no mask can change")));
+}
+
+TEST(Preflight, SaysThatAFieldWithoutATypeIsLeft) {
+    Parts parts("x TEXT", "'Ann'", "partial");
+    const std::string typed = "{data_type: string}}";
+    parts.map.replace(parts.map.rfind(typed), typed.size(), "{}}");
+    EXPECT_THAT(planned(parts).warnings,
+                Contains(HasSubstr("cc:t:x has no data_type in the data map, so that the mask "
+                                   "partial leaves it as it is; add 'data_type: string'")));
+}
+
+TEST(Preflight, AWholeNumberThatIsEncryptedStaysOneInItsColumn) {
+    for (const auto* column : {"x INTEGER", "x BIGINT", "x NUMERIC"}) {
+        Rig rig(Parts(column, "1223334444", "ff1", "stop", "integer"));
+        EXPECT_EQ(rig.carry_out(pseudonymization, {{}, {"someone@example.com"}, "", {}}).state,
+                  domain::RequestState::completed);
+        EXPECT_EQ(rig.leads.cell("SELECT typeof(x) FROM t"), "integer") << column;
+        EXPECT_THAT(rig.leads.cell("SELECT x FROM t"), testing::MatchesRegex("[1-9][0-9]{9}"));
+        EXPECT_NE(rig.leads.cell("SELECT x FROM t"), "1223334444");
+    }
+}
+
+TEST(Preflight, AnEncryptedNumberIsNotEncryptedAgain) {
+    Rig rig(Parts("x INTEGER", "1223334444", "ff1", "stop", "integer"));
+    const Person ann_by_mail{{}, {"someone@example.com"}, "", {}};
+    rig.carry_out(pseudonymization, ann_by_mail);
+    const auto once = rig.leads.cell("SELECT x FROM t");
+    EXPECT_EQ(rig.carry_out(pseudonymization, ann_by_mail).state, domain::RequestState::completed);
+    EXPECT_EQ(rig.leads.cell("SELECT x FROM t"), once);
+}
+
 TEST(Preflight, AViewIsRefused) {
     Parts parts("x TEXT", "'Ann'", "alternate");
     parts.sql += "ALTER TABLE t RENAME TO base; CREATE VIEW t AS SELECT * FROM base;";
