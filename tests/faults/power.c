@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#define _GNU_SOURCE
 #include "power.h"
 
 #include <fcntl.h>
@@ -12,11 +11,11 @@
 
 enum { max_pending = 4096, path_bytes = 512 };
 
-enum kind { bytes_written, bytes_cut, name_gone, name_moved, name_made };
+enum Kind { bytes_written, bytes_cut, name_gone, name_moved, name_made };
 
 // A change that no sync has covered yet, and what was there before.
 struct change {
-    enum kind kind;
+    enum Kind kind;
     char path[path_bytes], from[path_bytes];
     dev_t device;
     ino_t inode;
@@ -39,11 +38,13 @@ static ino_t folder_of(const char* path) {
     struct stat info;
     snprintf(folder, sizeof folder, "%s", path);
     char* slash = strrchr(folder, '/');
-    if (slash) *slash = 0;
+    if (slash) {
+        *slash = 0;
+    }
     return stat(slash ? folder : ".", &info) == 0 ? info.st_ino : 0;
 }
 
-static struct change* add(enum kind kind, const struct stat* info) {
+static struct change* add(enum Kind kind, const struct stat* info) {
     if (count == max_pending) {
         fprintf(stderr, "shim: more than %d changes wait for a sync\n", max_pending);
         _exit(99);
@@ -58,7 +59,7 @@ static struct change* add(enum kind kind, const struct stat* info) {
 }
 
 // A file is never opened here before the end: closing it would drop SQLite's POSIX locks.
-static void add_bytes(enum kind kind, int fd, const struct stat* info, off_t offset, size_t size) {
+static void add_bytes(enum Kind kind, int fd, const struct stat* info, off_t offset, size_t size) {
     struct change* change = add(kind, info);
     char link[64];
     snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
@@ -73,19 +74,25 @@ static void add_bytes(enum kind kind, int fd, const struct stat* info, off_t off
 
 void power_note_write(int fd, off_t offset, size_t size) {
     struct stat info;
-    if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) return;
-    if (offset < 0) offset = fcntl(fd, F_GETFL) & O_APPEND ? info.st_size : lseek(fd, 0, SEEK_CUR);
+    if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
+        return;
+    }
+    if (offset < 0) {
+        offset = fcntl(fd, F_GETFL) & O_APPEND ? info.st_size : lseek(fd, 0, SEEK_CUR);
+    }
     add_bytes(bytes_written, fd, &info, offset, size);
 }
 
 void power_note_truncate(int fd, off_t size) {
     struct stat info;
-    if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) return;
+    if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
+        return;
+    }
     const off_t cut = info.st_size > size ? info.st_size - size : 0;
     add_bytes(bytes_cut, fd, &info, size, (size_t)cut);
 }
 
-static struct change* add_name(enum kind kind, const char* path, const struct stat* info) {
+static struct change* add_name(enum Kind kind, const char* path, const struct stat* info) {
     struct change* change = add(kind, info);
     snprintf(change->path, path_bytes, "%s", path);
     change->folder = folder_of(path);
@@ -94,27 +101,35 @@ static struct change* add_name(enum kind kind, const char* path, const struct st
 
 void power_note_unlink(const char* path) {
     struct stat info;
-    if (lstat(path, &info) != 0 || !S_ISREG(info.st_mode)) return;
+    if (lstat(path, &info) != 0 || !S_ISREG(info.st_mode)) {
+        return;
+    }
     add_name(name_gone, path, &info)->kept =
         (int)syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
 }
 
 void power_note_rename(const char* from, const char* to) {
     struct stat info;
-    if (lstat(from, &info) != 0) return;
+    if (lstat(from, &info) != 0) {
+        return;
+    }
     power_note_unlink(to);
     snprintf(add_name(name_moved, to, &info)->from, path_bytes, "%s", from);
 }
 
 void power_note_create(const char* path) {
     struct stat info;
-    if (lstat(path, &info) == 0 && S_ISREG(info.st_mode)) add_name(name_made, path, &info);
+    if (lstat(path, &info) == 0 && S_ISREG(info.st_mode)) {
+        add_name(name_made, path, &info);
+    }
 }
 
 void power_note_sync(int fd) {
     struct stat info;
     size_t left = 0;
-    if (fstat(fd, &info) != 0) return;
+    if (fstat(fd, &info) != 0) {
+        return;
+    }
     for (size_t i = 0; i < count; ++i) {
         const int safe = is_of_bytes(&changes[i]) ? changes[i].inode == info.st_ino
                                                   : changes[i].folder == info.st_ino;
@@ -133,11 +148,14 @@ static int is_at(const char* path, const struct change* change) {
 }
 
 static void put_bytes_back(const struct change* change, int all) {
-    if (!is_at(change->path, change)) return;
+    if (!is_at(change->path, change)) {
+        return;
+    }
     const int fd = (int)syscall(SYS_openat, AT_FDCWD, change->path, O_WRONLY | O_CLOEXEC);
     syscall(SYS_pwrite64, fd, change->old, change->size, change->offset);
-    if (all && change->offset + (off_t)change->size > change->old_size)
+    if (all && change->offset + (off_t)change->size > change->old_size) {
         syscall(SYS_ftruncate, fd, change->old_size);
+    }
     close(fd);
 }
 
@@ -147,24 +165,36 @@ static void put_name_back(const struct change* change) {
     struct stat info;
     const int fd = (int)syscall(SYS_openat, AT_FDCWD, change->path,
                                 O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0) return;
+    if (fd < 0) {
+        return;
+    }
     off_t at = 0;
     for (long size; (size = syscall(SYS_pread64, change->kept, piece, sizeof piece, at)) > 0;
-         at += size)
+         at += size) {
         syscall(SYS_pwrite64, fd, piece, size, at);
+    }
     fstat(fd, &info);
-    for (size_t i = 0; i < count; ++i)
-        if (changes[i].inode == change->inode) changes[i].inode = info.st_ino;
+    for (size_t i = 0; i < count; ++i) {
+        if (changes[i].inode == change->inode) {
+            changes[i].inode = info.st_ino;
+        }
+    }
     close(fd);
 }
 
 static void put_back(const struct change* change, int all) {
-    if (is_of_bytes(change)) put_bytes_back(change, all);
-    if (change->kind == name_gone) put_name_back(change);
-    if (change->kind == name_moved && is_at(change->path, change))
+    if (is_of_bytes(change)) {
+        put_bytes_back(change, all);
+    }
+    if (change->kind == name_gone) {
+        put_name_back(change);
+    }
+    if (change->kind == name_moved && is_at(change->path, change)) {
         syscall(SYS_renameat2, AT_FDCWD, change->path, AT_FDCWD, change->from, 0);
-    if (change->kind == name_made && is_at(change->path, change))
+    }
+    if (change->kind == name_made && is_at(change->path, change)) {
         syscall(SYS_unlinkat, AT_FDCWD, change->path, 0);
+    }
 }
 
 void power_fail(unsigned* seed) {
@@ -173,7 +203,11 @@ void power_fail(unsigned* seed) {
     while (count > 0) {
         const struct change change = changes[--count];
         const int keep = !all && rand_r(seed) % 2 == 0;
-        if (!is_of_bytes(&change)) names_are_safe |= keep;
-        if (is_of_bytes(&change) ? !keep : !names_are_safe) put_back(&change, all);
+        if (!is_of_bytes(&change)) {
+            names_are_safe |= keep;
+        }
+        if (is_of_bytes(&change) ? !keep : !names_are_safe) {
+            put_back(&change, all);
+        }
     }
 }

@@ -34,7 +34,6 @@ class Table:
     def __init__(self, arguments):
         self.arguments = arguments
         self.town = make_template(arguments.programs)
-        self.spoiled = False
 
     def count_steps(self, journal):
         """How often each step happens in a round without a fault."""
@@ -48,6 +47,8 @@ class Table:
         game.play()
         counts = {}
         for victim, trace in traces.items():
+            if not trace.exists():
+                raise SystemExit(f"{self.arguments.shim} was not loaded by the {victim}")
             lines = trace.read_text(errors="replace").splitlines()
             counts.update(count_trace(victim, lines, self.town.folder))
         return counts
@@ -59,8 +60,7 @@ class Table:
         try:
             game.play()
         except Exception as failure:  # every failure of a round is a finding, told with its fault
-            problem = f"{type(failure).__name__}: {failure}"
-            self.keep(number)
+            problem = f"{type(failure).__name__}: {failure} ({self.keep(number)})"
         fired = game.fired()
         print(f"round {number:>4}  {fault.victim:<7}  {fault.journal:<6}  "
               f"{'CALLVEIL_FAULT=' + chr(34) + fault.text() + chr(34):<62}"
@@ -69,14 +69,14 @@ class Table:
         return Result(number, fault, fired, problem)
 
     def keep(self, number):
-        self.spoiled = True
+        """@return where the files of a broken round lie from now on"""
         place = pathlib.Path(tempfile.gettempdir()) / f"callveil-fault-{os.getpid()}-{number}"
         shutil.rmtree(place, ignore_errors=True)
         shutil.copytree(self.town.folder, place)
+        return place
 
     def close(self):
-        if not self.spoiled:
-            shutil.rmtree(self.town.folder)
+        shutil.rmtree(self.town.folder)
 
 
 def numbered_faults(arguments, tables, pool):

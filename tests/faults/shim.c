@@ -11,7 +11,6 @@
 // ACTION: kill (before the call), killafter, torn (half of a write, then death), power (what was
 // not synced is taken back at random, then death), eio, enospc, emfile. COUNT: how many calls from
 // the NTH on are refused. SEED: of the power failure.
-#define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -62,15 +61,21 @@ static void read_plan(void) {
 
 static int matches(const char* path) {
     const size_t size = strlen(path), wanted = strlen(plan.file);
-    if (strcmp(plan.file, "*") == 0) return 1;
-    if (size < wanted) return 0;
+    if (strcmp(plan.file, "*") == 0) {
+        return 1;
+    }
+    if (size < wanted) {
+        return 0;
+    }
     return plan.file[0] == '/' ? strncmp(path, plan.file, wanted) == 0
                                : strcmp(path + size - wanted, plan.file) == 0;
 }
 
 static void die(void) {
     syscall(SYS_kill, getpid(), SIGKILL);
-    for (;;) pause();
+    for (;;) {
+        pause();
+    }
 }
 
 static void path_of(int fd, char* path) {
@@ -91,23 +96,35 @@ static void add_line(int fd, const char* op, const char* path) {
 // Whether the call now at hand is one of the chosen.
 static int chosen(const char* op, const char* path) {
     add_line(plan.trace, op, path);
-    if (strcmp(op, plan.op) != 0 || !matches(path)) return 0;
+    if (strcmp(op, plan.op) != 0 || !matches(path)) {
+        return 0;
+    }
     const long number = ++seen;
     const int hit = number >= plan.nth && number < plan.nth + plan.count;
-    if (hit) add_line(plan.mark, op, path);
+    if (hit) {
+        add_line(plan.mark, op, path);
+    }
     return hit;
 }
 
 // What a chosen call does; returns the errno with which the call fails, 0 to go on.
 static int act(void) {
-    if (strcmp(plan.action, "kill") == 0) die();
+    if (strcmp(plan.action, "kill") == 0) {
+        die();
+    }
     if (strcmp(plan.action, "power") == 0) {
         power_fail(&plan.seed);
         die();
     }
-    if (strcmp(plan.action, "eio") == 0) return EIO;
-    if (strcmp(plan.action, "enospc") == 0) return ENOSPC;
-    if (strcmp(plan.action, "emfile") == 0) return EMFILE;
+    if (strcmp(plan.action, "eio") == 0) {
+        return EIO;
+    }
+    if (strcmp(plan.action, "enospc") == 0) {
+        return ENOSPC;
+    }
+    if (strcmp(plan.action, "emfile") == 0) {
+        return EMFILE;
+    }
     return 0;
 }
 
@@ -120,7 +137,9 @@ static int before(const char* op, const char* path, int* hit) {
 }
 
 static void after(int hit, int refused) {
-    if (hit && strcmp(plan.action, "killafter") == 0) die();
+    if (hit && strcmp(plan.action, "killafter") == 0) {
+        die();
+    }
     const int error = refused ? refused : errno;
     pthread_mutex_unlock(&lock);
     errno = error;
@@ -166,7 +185,9 @@ PWRITE(pwrite)
 PWRITE(pwrite64)
 
 ssize_t write(int fd, const void* bytes, size_t size) {
-    if (!is_regular(fd)) return REAL(write)(fd, bytes, size);
+    if (!is_regular(fd)) {
+        return REAL(write)(fd, bytes, size);
+    }
     PATH_OF(fd);
     STEP(ssize_t, -1, "write", path, power_note_write(fd, -1, size), REAL(write)(fd, bytes, size),
          REAL(write)(fd, bytes, size / 2));
@@ -181,13 +202,17 @@ PREAD(pread)
 PREAD(pread64)
 
 ssize_t read(int fd, void* bytes, size_t size) {
-    if (!is_regular(fd)) return REAL(read)(fd, bytes, size);
+    if (!is_regular(fd)) {
+        return REAL(read)(fd, bytes, size);
+    }
     PATH_OF(fd);
     STEP(ssize_t, -1, "read", path, , REAL(read)(fd, bytes, size), );
 }
 
 static int synced(int fd, int result) {
-    if (result == 0 && plan.tracks_power) power_note_sync(fd);
+    if (result == 0 && plan.tracks_power) {
+        power_note_sync(fd);
+    }
     return result;
 }
 
@@ -213,13 +238,10 @@ ssize_t send(int fd, const void* bytes, size_t size, int flags) {
          REAL(send)(fd, bytes, size / 2, flags));
 }
 
-static int is_there(const char* path) {
-    struct stat info;
-    return lstat(path, &info) == 0;
-}
-
 static int created(int was_there, const char* path, int result) {
-    if (result >= 0 && !was_there && plan.tracks_power) power_note_create(path);
+    if (result >= 0 && !was_there && plan.tracks_power) {
+        power_note_create(path);
+    }
     return result;
 }
 
@@ -227,15 +249,15 @@ static mode_t mode_of(int flags, va_list words) {
     return flags & (O_CREAT | __O_TMPFILE) ? va_arg(words, mode_t) : 0;
 }
 
-#define OPEN(name)                                                                                \
-    int name(const char* path, int flags, ...) {                                                  \
-        va_list words;                                                                            \
-        va_start(words, flags);                                                                   \
-        const mode_t mode = mode_of(flags, words);                                                \
-        va_end(words);                                                                            \
-        pthread_once(&once, read_plan);                                                           \
-        const int was_there = !plan.tracks_power || !(flags & O_CREAT) || is_there(path);         \
-        STEP(int, -1, "open", path, , created(was_there, path, REAL(name)(path, flags, mode)), ); \
+#define OPEN(name)                                                                                 \
+    int name(const char* path, int flags, ...) {                                                   \
+        va_list words;                                                                             \
+        va_start(words, flags);                                                                    \
+        const mode_t mode = mode_of(flags, words);                                                 \
+        va_end(words);                                                                             \
+        pthread_once(&once, read_plan);                                                            \
+        const int was_there = !plan.tracks_power || !(flags & O_CREAT) || access(path, F_OK) == 0; \
+        STEP(int, -1, "open", path, , created(was_there, path, REAL(name)(path, flags, mode)), );  \
     }
 OPEN(open)
 OPEN(open64)

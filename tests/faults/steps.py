@@ -20,6 +20,7 @@ STEPS = [
     Step("daemon", "sync", "store.sqlite-wal", ("eio", "kill", "killafter", "power")),
     Step("daemon", "write", "store.sqlite", ("kill", "torn", "power", "eio")),
     Step("daemon", "sync", "store.sqlite", ("kill", "killafter", "power", "eio")),
+    Step("daemon", "truncate", "store.sqlite-wal", ("kill", "killafter", "power", "eio")),
     Step("daemon", "write", "leads.sqlite", ("kill", "torn", "power", "eio", "enospc")),
     Step("daemon", "write", "leads.sqlite-journal", ("kill", "torn", "power", "enospc"), ("delete",)),
     Step("daemon", "sync", "leads.sqlite-journal", ("kill", "killafter", "power", "eio"), ("delete",)),

@@ -24,12 +24,12 @@ protected:
                     told.set_value(error);
                 }};
     }
-    /// Another daemon's worker takes the job while the pool has it.
-    domain::Job steal() {
+    /// Another daemon's worker takes the job while the pool has it, for the pool's own `length`.
+    domain::Job steal(milliseconds length) {
         std::optional<domain::Job> job;
         rig.write([&](ports::Transaction& transaction) -> Result<void> {
-            const auto later = rig.clock.now() + hours{1};
-            CALLVEIL_ASSIGN(job, transaction.jobs().claim("thief", later, later + hours{1}));
+            const auto later = rig.clock.now() + length;
+            CALLVEIL_ASSIGN(job, transaction.jobs().claim("thief", later, later + length));
             return {};
         });
         return job.value();
@@ -67,7 +67,7 @@ TEST_F(Lease, IsKeptWhileALockedLeadDatabaseHoldsTheJobUp) {
 TEST_F(Lease, OnceLostStopsTheJob) {
     const auto id = queue();
     rig.pool.on_scan = [&](const ports::ProgressVisitor& progress) -> Result<void> {
-        steal();
+        steal(lease);
         soon([&] { return !progress(1); });
         return fail(ErrorCode::cancelled, "stopped");
     };
@@ -82,7 +82,7 @@ TEST_F(Lease, OnceLostLetsNothingOfTheJobIn) {
     const auto id = queue();
     domain::Job stolen;
     rig.pool.on_scan = [&](const ports::ProgressVisitor&) -> Result<void> {
-        stolen = steal();
+        stolen = steal(hours{1});
         return {};
     };
     workers::WorkerPool pool(rig.context, {.threads = 1, .lease = hours{1}},
