@@ -82,9 +82,9 @@ std::optional<Term> Dialect::fitting(const ColumnLayout&, const std::vector<doma
 
 bool Dialect::can_hold(const ColumnLayout& column, const domain::Value& value) const {
     const auto* const real = std::get_if<double>(&value);
+    const bool is_nan = real != nullptr && std::isnan(*real);
     const bool is_blob = std::holds_alternative<domain::Blob>(value);
-    return domain::is_null(value) ||
-           (is_blob == (column.kind == Kind::bytes) && !(real != nullptr && std::isnan(*real)));
+    return domain::is_null(value) || (is_blob == (column.kind == Kind::bytes) && !is_nan);
 }
 
 std::string Dialect::limited(std::string_view what, std::string_view from_on,

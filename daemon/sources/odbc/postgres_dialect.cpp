@@ -93,8 +93,8 @@ std::string print(double number) {
 }
 
 std::string text_form(const Value& value) {
-    const auto* const real = std::get_if<double>(&value);
-    return real == nullptr ? domain::display(value) : print(*real);
+    return std::holds_alternative<double>(value) ? print(std::get<double>(value))
+                                                 : domain::display(value);
 }
 
 /// Types that have no equality of their own are compared by their text.
@@ -122,16 +122,16 @@ public:
 
     std::vector<std::string> settings(const OdbcSourceOptions& options) const override {
         std::vector<std::string> all;
-        for (const auto* setting : settings_of_all) {
-            all.push_back(fmt::format("SET {}", setting));
+        all.reserve(settings_of_all.size() + 2);
+        for (const std::string setting : settings_of_all) {
+            all.push_back("SET " + setting);
         }
         all.push_back(fmt::format("SET lock_timeout={}", options.busy_timeout.count()));
         all.push_back(fmt::format("SET statement_timeout={}", options.statement_timeout.count()));
         return all;
     }
     std::string session_facts() const override {
-        return "SELECT current_setting('server_encoding'), CASE WHEN pg_is_in_recovery() THEN '1' "
-               "ELSE '0' END";
+        return "SELECT current_setting('server_encoding')";
     }
     Result<void> admit(const std::vector<Value>& facts) const override;
     std::string echo() const override { return "SELECT CAST(? AS text)"; }
@@ -194,7 +194,7 @@ Kind PostgresDialect::kind_of(int, std::string_view type_name) const {
 /// The padding of a char(n) means nothing; a float4 becomes the double of the same number; a cast
 /// to text writes some types, such as boolean and inet, in another way than the server does.
 std::string PostgresDialect::read(const ColumnLayout& column) const {
-    const auto name = quoted(column.name);
+    auto name = quoted(column.name);
     switch (column.kind) {
         case Kind::text:
             return fmt::format("CAST({} AS text)", name);

@@ -138,7 +138,7 @@ Kind SqlserverDialect::kind_of(int, std::string_view type_name) const {
 /// Style 121 writes moments with all their digits, 2 money with all four of its own. The padding of
 /// char(n) means nothing.
 std::string SqlserverDialect::read(const ColumnLayout& column) const {
-    const auto name = quoted(column.name);
+    auto name = quoted(column.name);
     switch (column.kind) {
         case Kind::bytes:
             return fmt::format("CONVERT(varbinary(max), {})", name);
