@@ -110,7 +110,7 @@ TEST(Cleaner, DeletesExpiredPackagesAtItsStart) {
     Rig rig;
     const auto request = rig.carry_out(access, ann());
     rig.clock.advance(rig.settings.package_life);
-    workers::Cleaner cleaner(rig.context, std::chrono::hours{1});
+    workers::Cleaner cleaner(rig.context, std::chrono::hours{1}, {});
     cleaner.start();
     EXPECT_TRUE(soon([&] { return std::filesystem::is_empty(rig.settings.spool); }));
     cleaner.stop();
