@@ -30,9 +30,9 @@ struct RigParts {
     std::string map = sample_map();
     std::string policy = sample_policy();
     std::map<std::string, std::string> mask_keys = {{"hash/salt", "salt"},
-                                                     {"hmac/key", "key"},
-                                                     {"hmac/salt", "salt"},
-                                                     {"ff1/key", std::string(64, '0')}};
+                                                    {"hmac/key", "key"},
+                                                    {"hmac/salt", "salt"},
+                                                    {"ff1/key", std::string(64, '0')}};
     OpenLeads open_leads{};  ///< another lead database than `Rig::leads`; may be empty
 };
 
