@@ -119,6 +119,7 @@ Result<domain::FieldReference> read_reference(const YamlNode& node,
 Result<void> read_references(const YamlNode& list, Field& field,
                              std::vector<std::string>& warnings) {
     CALLVEIL_ASSIGN(const auto items, list.items());
+    field.references_place = place_of(list);
     for (const auto& item : items) {
         CALLVEIL_ASSIGN(field.references.emplace_back(), read_reference(item, warnings));
     }
@@ -205,6 +206,10 @@ void drop_leaf_annotations(const YamlNode& node, Field& field, std::vector<std::
 }
 
 }  // namespace
+
+std::string place_of(const YamlNode& node) {
+    return node.is_null() ? std::string() : node.location();
+}
 
 Result<YamlNode> annotations_of(const YamlNode& node) {
     const YamlNode newer = node.find("fides_meta");

@@ -37,6 +37,17 @@ TEST(References, ToACollectionThatIsNowhereAreNamed) {
                                 "loaded file holds that dataset")));
 }
 
+TEST(References, MayNameCollectionsWithDots) {
+    MapBuilder map;
+    map.field("ds", "crm.leads", "id").identity = "email";
+    map.reference("ds", "calls", "lead_id", "crm", "leads.id", Direction::from);
+    EXPECT_TRUE(check_references(map.build()).has_value());
+    const auto walk = plan_walk(map.build(), {"email"}, {}).value();
+    EXPECT_EQ(walk.stops.at(1).inflows.at(0).from.text(), "ds:crm.leads:id");
+    map.reference("ds", "notes", "lead_id", "crm", "cases.id", Direction::from);
+    EXPECT_THAT(finding(map.build()).detail, HasSubstr("Referenced object ds:crm:cases.id"));
+}
+
 TEST(References, ToAMissingFieldAreNamed) {
     MapBuilder map;
     map.field("ds", "leads", "id");
@@ -62,21 +73,47 @@ TEST(References, OfASkippedCollectionDoNotMatter) {
     EXPECT_TRUE(check_references(map.build()).has_value());
 }
 
-TEST(References, IntoTheirOwnCollectionAreRefused) {
+TEST(References, IntoTheirOwnCollectionNeedADirection) {
+    for (const auto direction : {Direction::to, Direction::from, Direction::either}) {
+        MapBuilder map;
+        map.field("ds", "staff", "id");
+        map.reference("ds", "staff", "manager_id", "staff", "id", direction);
+        map.field("ds", "staff", "manager_id").references_place = "map.yml:9:13";
+        if (direction != Direction::either) {
+            EXPECT_TRUE(check_references(map.build()).has_value());
+            continue;
+        }
+        const Error error = finding(map.build());
+        EXPECT_EQ(error.code, ErrorCode::misconfigured);
+        EXPECT_THAT(error.detail,
+                    AllOf(StartsWith("map.yml:9:13: Field ds:staff:manager_id references its own"),
+                          HasSubstr("needs a direction")));
+    }
+}
+
+TEST(References, NameTheirPlace) {
     MapBuilder map;
-    map.field("ds", "staff", "id");
-    map.reference("ds", "staff", "manager_id", "staff", "id", Direction::to);
-    const Error error = finding(map.build());
-    EXPECT_EQ(error.code, ErrorCode::misconfigured);
-    EXPECT_THAT(error.detail, AllOf(HasSubstr("ds:staff:manager_id"), HasSubstr("self reference")));
+    map.reference("ds", "calls", "lead_id", "leads", "id", Direction::from);
+    map.field("ds", "calls", "lead_id").references_place = "map.yml:9:13";
+    EXPECT_THAT(finding(map.build()).detail, StartsWith("map.yml:9:13: Referenced object ds:"));
+}
+
+TEST(References, MayNotHaveAnAfterThatWaitsForItself) {
+    MapBuilder map;
+    map.collection("ds", "a").after = {{"ds", "b"}};
+    map.collection("ds", "b").after = {{"ds", "a"}};
+    map.collection("ds", "a").after_place = map.collection("ds", "b").after_place = "m.yml:5:3";
+    EXPECT_THAT(finding(map.build()).detail, StartsWith("m.yml:5:3: `after` in the data map"));
 }
 
 TEST(References, IncludeWhatAfterNames) {
     MapBuilder map;
     map.field("ds", "leads", "id");
     map.collection("ds", "leads").after = {{"ds", "nobody"}};
+    map.collection("ds", "leads").erase_after = {{"ds", "nothing"}};
     map.dataset("ds").after = {"nowhere"};
-    EXPECT_THAT(finding(map.build()).detail, AllOf(HasSubstr("ds:nobody"), HasSubstr("nowhere")));
+    EXPECT_THAT(finding(map.build()).detail,
+                AllOf(HasSubstr("ds:nobody"), HasSubstr("ds:nothing"), HasSubstr("nowhere")));
 }
 
 }  // namespace

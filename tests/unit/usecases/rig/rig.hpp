@@ -31,6 +31,8 @@ struct RigParts {
     std::string policy = sample_policy();
     std::map<std::string, std::string> mask_keys = {
         {"hash/salt", "salt"}, {"hmac/key", "key"}, {"hmac/salt", "salt"}};
+    /// Datasets with a lead database of their own, which has their name, and its SQL.
+    std::map<std::string, std::string> elsewhere = {};
 };
 
 /// A job that nobody disturbs, or that is told to stop at one of its reports.
@@ -101,6 +103,7 @@ public:
 
     TempDir folder;
     LeadDb leads;
+    std::map<std::string, LeadDb> others;  ///< those of `RigParts::elsewhere`
     FakeClock clock;
     SystemRandom random;
     MemoryJobStore store;
