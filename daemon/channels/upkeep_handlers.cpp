@@ -3,8 +3,8 @@
 #include "channels/request_handlers.hpp"
 #include "usecases/audit_heads.hpp"
 #include "usecases/check_maps.hpp"
-#include "usecases/plan_datamap.hpp"
 #include "usecases/keys.hpp"
+#include "usecases/plan_datamap.hpp"
 #include "usecases/upkeep_views.hpp"
 
 namespace callveil::channels {

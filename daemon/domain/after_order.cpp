@@ -59,9 +59,9 @@ const std::string* AfterRules::place_of(std::size_t earlier, std::size_t later) 
         return earlier >= nodes_.size() && gate % 2 == 0 ? &dataset.after_place : nullptr;
     }
     const Collection& collection = *nodes_[later]->collection;
-    const bool said = earlier < nodes_.size() &&
-                      std::ranges::find(collection.after, nodes_[earlier]->id) !=
-                          collection.after.end();
+    const bool said =
+        earlier < nodes_.size() &&
+        std::ranges::find(collection.after, nodes_[earlier]->id) != collection.after.end();
     return said ? &collection.after_place : nullptr;
 }
 
@@ -74,9 +74,9 @@ Error AfterRules::waits_for_itself(std::vector<std::size_t> cycle) const {
         const std::string* here = place_of(cycle[i - 1], cycle[i]);
         place = place == nullptr ? here : place;
     }
-    return {ErrorCode::misconfigured,
-            placed(place == nullptr ? "" : *place, "`after` in the data map waits for itself: " +
-                                                       circle + ". Remove one `after` of these.")};
+    return {ErrorCode::misconfigured, placed(place == nullptr ? "" : *place,
+                                             "`after` in the data map waits for itself: " + circle +
+                                                 ". Remove one `after` of these.")};
 }
 
 Result<void> check_after(const DataMap& map, const ReferenceGraph& graph) {

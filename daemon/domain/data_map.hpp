@@ -36,7 +36,17 @@ enum class Direction { from, to, either };
 struct FieldReference {
     FieldId target;
     Direction direction = Direction::either;
+    /// References of one collection with the same name hold together, for the same two rows; empty
+    /// for one that holds alone.
+    std::string composite = {};
     auto operator<=>(const FieldReference&) const = default;
+};
+
+/// A column that gives its values, and the one that receives them.
+struct ColumnPair {
+    std::string from;
+    std::string to;
+    auto operator<=>(const ColumnPair&) const = default;
 };
 
 /// A strategy by name with its configuration, as policies and maps write it.

@@ -118,12 +118,13 @@ private:
         for (const std::size_t vertex : cycle) {
             circle += names[vertex] + " -> ";
         }
-        return fail(ErrorCode::misconfigured,
-                    placed(place_of_waiting(last),
-                           "`erase_after` in the data map has lead databases wait for each other: " +
-                               circle + last +
-                               ". Each is changed in one transaction; remove one `erase_after` "
-                               "between them."));
+        return fail(
+            ErrorCode::misconfigured,
+            placed(place_of_waiting(last),
+                   "`erase_after` in the data map has lead databases wait for each other: " +
+                       circle + last +
+                       ". Each is changed in one transaction; remove one `erase_after` "
+                       "between them."));
     }
 
     /// Where a collection in `home` says that it waits for another database.

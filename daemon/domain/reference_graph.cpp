@@ -83,6 +83,7 @@ private:
     }
 
     void add_links_of(std::size_t node) {
+        composites_.clear();
         for_each_field(graph_.nodes[node].collection->fields, "", FieldShape::plain,
                        [&](const std::string& path, const Field& field, FieldShape shape) {
                            for (const auto& reference : field.references) {
@@ -113,10 +114,30 @@ private:
         const bool nested = shape == FieldShape::nested || other->second == FieldShape::nested;
         const bool either = reference.direction == Direction::either;
         if (reference.direction == Direction::to) {
-            connect({here, there, path, target.path, either, nested});
+            join({here, there, path, target.path, either, nested}, reference.composite);
         } else {
-            connect({there, here, target.path, path, either, nested});
+            join({there, here, target.path, path, either, nested}, reference.composite);
         }
+    }
+
+    /// Adds a link, or a pair of columns to the one whose composite name it has.
+    void join(Link link, const std::string& composite) {
+        const auto first = composites_.find(composite);
+        if (first == composites_.end()) {
+            if (!composite.empty()) {
+                composites_.emplace(composite, graph_.links.size());
+            }
+            return connect(std::move(link));
+        }
+        Link& whole = graph_.links[first->second];
+        if (whole.source != link.source || whole.target != link.target ||
+            whole.either_way != link.either_way) {
+            return problem(*place_, "The references of the composite " + composite +
+                                        " lead to different collections or in different "
+                                        "directions; give all of them one of each.");
+        }
+        whole.nested = whole.nested || link.nested;
+        whole.also.push_back({std::move(link.source_field), std::move(link.target_field)});
     }
 
     /// The collection is the first token, as fideslang has it; where there is none of that name, a
@@ -193,7 +214,8 @@ private:
     ReferenceGraph graph_;
     std::map<CollectionId, std::size_t> index_;
     std::vector<ShapeByPath> shapes_;
-    const std::string* place_ = nullptr;  ///< of the references that are being added
+    std::map<std::string, std::size_t> composites_;  ///< links of the collection at hand, by name
+    const std::string* place_ = nullptr;             ///< of the references that are being added
     std::string problems_;
 };
 

@@ -99,9 +99,9 @@ private:
         const auto component = components_of(precedence);
         for (std::size_t from = 0; from < vertices; ++from) {
             precedence.rank[from] = from < reach_.order.size() ? from : 0;
-            const auto cyclic = std::erase_if(
-                precedence.followers[from],
-                [&](std::size_t to) { return component[from] == component[to]; });
+            const auto cyclic = std::erase_if(precedence.followers[from], [&](std::size_t to) {
+                return component[from] == component[to];
+            });
             walk_.cyclic = walk_.cyclic || cyclic > 0;
         }
         return precedence;
@@ -140,7 +140,10 @@ private:
             if (reach_.flows[number] != Flow::unused) {
                 const auto ends = carried(graph_.links[number], reach_.flows[number]);
                 walk_.stops[stop_of_.at(ends.target)].inflows.push_back(
-                    {"", {graph_.nodes[ends.source].id, ends.source_field}, ends.target_field});
+                    {"",
+                     {graph_.nodes[ends.source].id, ends.source_field},
+                     ends.target_field,
+                     ends.also});
             }
         }
         for (auto& stop : walk_.stops) {
@@ -159,6 +162,22 @@ private:
 };
 
 }  // namespace
+
+std::vector<std::string> Inflow::giving() const {
+    std::vector<std::string> columns{from.path};
+    for (const auto& pair : also) {
+        columns.push_back(pair.from);
+    }
+    return columns;
+}
+
+std::vector<std::string> Inflow::receiving() const {
+    std::vector<std::string> columns{field};
+    for (const auto& pair : also) {
+        columns.push_back(pair.to);
+    }
+    return columns;
+}
 
 Result<Walk> plan_walk(const DataMap& map, const std::set<std::string>& identity_kinds,
                        const std::vector<std::string>& targets) {

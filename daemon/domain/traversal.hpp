@@ -17,7 +17,12 @@ struct Inflow {
     std::string identity;  ///< identity kind when it comes from the request, else empty
     FieldId from;          ///< source field when `identity` is empty
     std::string field;     ///< column of the receiving collection
+    std::vector<ColumnPair> also = {};  ///< of a composite reference: what must match, too
     auto operator<=>(const Inflow&) const = default;
+
+    /// Columns that give the values of a reference, and in the same order those that receive them.
+    std::vector<std::string> giving() const;
+    std::vector<std::string> receiving() const;
 };
 
 /// One stop of the walk over the map: rows of `collection` are those where ANY inflow matches.
@@ -35,8 +40,8 @@ struct Walk {
 };
 
 /// Checks what holds for every request: each reference names an existing field of a collection that
-/// is not skipped, one into its own collection has a direction, each `after` and `erase_after` names
-/// something, and neither waits for itself.
+/// is not skipped, one into its own collection has a direction, each `after` and `erase_after`
+/// names something, and neither waits for itself.
 /// @error misconfigured  every finding in a sentence behind its place, such as
 ///                       "map.yml:9:17: Referenced object ds:coll:field from dataset ds does not
 ///                       exist: ..."

@@ -30,7 +30,8 @@ constexpr std::array<std::string_view, 10> annotation_keys = {"references",
                                                               "redact",
                                                               "masking_strategy_override"};
 
-constexpr std::array<std::string_view, 3> reference_keys = {"dataset", "field", "direction"};
+constexpr std::array<std::string_view, 4> reference_keys = {"dataset", "field", "direction",
+                                                            "composite"};
 
 constexpr std::array<std::string_view, 3> secret_strategies = {"hash", "hmac", "aes_encrypt"};
 
@@ -113,6 +114,7 @@ Result<domain::FieldReference> read_reference(const YamlNode& node,
     reference.target.collection.collection = path.substr(0, dot);
     reference.target.path = path.substr(dot + 1);
     CALLVEIL_ASSIGN(reference.direction, read_direction(node.find("direction")));
+    CALLVEIL_ASSIGN(reference.composite, read_optional_text(node.find("composite")));
     return reference;
 }
 

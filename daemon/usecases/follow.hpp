@@ -19,19 +19,19 @@ class References {
 public:
     explicit References(Collections& collections) : collections_(collections) {}
 
-    /// Adds to the collection of `stop`, which lies in `source`, the rows that hold a value of a row
-    /// found elsewhere. @return whether any value was looked for that had not been before.
+    /// Adds to the collection of `stop`, which lies in `source`, the rows that hold a value of a
+    /// row found elsewhere. @return whether any value was looked for that had not been before.
     Result<bool> follow(ports::LeadSource& source, const domain::Stop& stop);
 
 private:
     /// What one inflow has carried.
     struct Carried {
-        std::size_t rows = 0;  ///< of the giving collection, in the order they were found
-        std::set<domain::Value> values;
+        std::size_t rows = 0;          ///< of the giving collection, in the order they were found
+        std::set<std::string> values;  ///< canonical bytes
     };
-    /// Values that are new to an inflow, and by their text a row that holds each.
+    /// Values that are new to an inflow, one set a column, and by their text a row that holds each.
     struct Fresh {
-        std::vector<domain::Value> values;
+        std::vector<std::set<domain::Value>> columns;
         std::map<std::string, const FoundRow*> givers;
     };
 

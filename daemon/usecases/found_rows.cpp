@@ -12,9 +12,8 @@ bool FoundRow::is_seed() const noexcept {
 
 void FoundRow::add(const Reason& reason) {
     came_back = reason.comes_back && (provenance.empty() || came_back);
-    const auto known = std::any_of(provenance.begin(), provenance.end(), [&](const auto& other) {
-        return other.same_link(reason.why);
-    });
+    const auto known = std::any_of(provenance.begin(), provenance.end(),
+                                   [&](const auto& other) { return other.same_link(reason.why); });
     if (!known) {
         provenance.push_back(reason.why);
     }
@@ -46,6 +45,32 @@ const domain::Value& CollectionRows::value(const FoundRow& row,
     static const domain::Value null = domain::Null{};
     const auto at = position(column);
     return at < row.values.size() ? row.values[at] : null;
+}
+
+std::vector<domain::Value> CollectionRows::values_of(const FoundRow& row,
+                                                     const std::vector<std::string>& wanted) const {
+    std::vector<domain::Value> values_of_row;
+    for (const auto& column : wanted) {
+        values_of_row.push_back(value(row, column));
+    }
+    return values_of_row;
+}
+
+bool CollectionRows::has(const std::vector<std::string>& wanted) const noexcept {
+    return std::all_of(wanted.begin(), wanted.end(),
+                       [&](const auto& column) { return position(column) < columns.size(); });
+}
+
+std::optional<std::string> loosely(const std::vector<domain::Value>& values) {
+    std::string text;
+    for (const auto& value : values) {
+        if (domain::is_null(value)) {
+            return std::nullopt;
+        }
+        const auto part = loosely(value);
+        text += std::to_string(part.size()) + ":" + part;
+    }
+    return text;
 }
 
 std::string loosely(const domain::Value& value) {

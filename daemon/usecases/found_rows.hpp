@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -44,16 +45,23 @@ struct CollectionRows {
     std::map<std::string, FoundRow> rows;  ///< by canonical bytes of the key
     std::vector<const FoundRow*> order;    ///< `rows` as they were found
 
-    /// Holds `row`, which may be moved from, or adds reasons to the one that is held already. Without
-    /// any reason nothing is held.
+    /// Holds `row`, which may be moved from, or adds reasons to the one that is held already.
+    /// Without any reason nothing is held.
     void add(ports::Row& row, const std::vector<Reason>& reasons);
 
     /// Place of `column` in `columns`, or columns.size().
     std::size_t position(std::string_view column) const noexcept;
     const domain::Value& value(const FoundRow& row, std::string_view column) const noexcept;
+    /// The values of `wanted`, NULL where there is no such column.
+    std::vector<domain::Value> values_of(const FoundRow& row,
+                                         const std::vector<std::string>& wanted) const;
+    /// Whether map and table have all of `wanted`.
+    bool has(const std::vector<std::string>& wanted) const noexcept;
 };
 
 /// Text under which values meet that a database may call equal: any case, trailing blanks.
 std::string loosely(const domain::Value& value);
+/// The same of several values together; nothing where one is NULL, which equals nothing.
+std::optional<std::string> loosely(const std::vector<domain::Value>& values);
 
 }  // namespace callveil::usecases

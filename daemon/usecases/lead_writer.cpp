@@ -93,14 +93,14 @@ Result<LeadWriter::Living> LeadWriter::read(const std::vector<const PlannedRow*>
         }
     }
     Living living;
-    CALLVEIL_TRY(
-        source_.fetch(table_of(context_, rows.front()->collection), keys, columns, [&](ports::Row& row) {
-            auto& cells = living.rows[domain::canonical_bytes(row.key)];
-            for (std::size_t i = 0; i < columns.size(); ++i) {
-                cells[columns[i]] = std::move(row.values[i]);
-            }
-            return true;
-        }));
+    CALLVEIL_TRY(source_.fetch(table_of(context_, rows.front()->collection), keys, columns,
+                               [&](ports::Row& row) {
+                                   auto& cells = living.rows[domain::canonical_bytes(row.key)];
+                                   for (std::size_t i = 0; i < columns.size(); ++i) {
+                                       cells[columns[i]] = std::move(row.values[i]);
+                                   }
+                                   return true;
+                               }));
     return living;
 }
 

@@ -40,7 +40,8 @@ domain::Plan new_plan_head(const Context& context, const domain::Request& reques
 /// Plans a request over what was gathered, under the key and seed of `head`: the same input gives
 /// the same plan, so that an execution can compare. Preflight from the catalogue included.
 ///
-/// Writes nothing. @error misconfigured  a mask of the policy cannot be made, or `erase_after` gives
+/// Writes nothing. @error misconfigured  a mask of the policy cannot be made, or `erase_after`
+/// gives
 ///                                      no order.
 Result<BuiltPlan> build_plan(const Context& context, const domain::Request& request,
                              const Gathered& found, domain::Plan head, const Ticks& ticks);

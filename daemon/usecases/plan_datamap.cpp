@@ -7,6 +7,19 @@
 #include "domain/traversal.hpp"
 
 namespace callveil::usecases {
+namespace {
+
+std::string line_of(const domain::Inflow& inflow) {
+    auto text =
+        (inflow.identity.empty() ? inflow.from.text() : inflow.identity) + " -> " + inflow.field;
+    for (const auto& pair : inflow.also) {
+        text +=
+            " and " + domain::FieldId{inflow.from.collection, pair.from}.text() + " -> " + pair.to;
+    }
+    return text;
+}
+
+}  // namespace
 
 Result<wire::DatamapPlanReply> plan_datamap(const Context& context,
                                             const wire::DatamapPlan& asked) {
@@ -20,9 +33,7 @@ Result<wire::DatamapPlanReply> plan_datamap(const Context& context,
         const auto* info = context.sources.of_dataset(stop.collection.dataset);
         wire::PlannedStop planned{stop.collection.text(), info != nullptr ? info->name : "", {}};
         for (const auto& inflow : stop.inflows) {
-            planned.inflows.push_back(
-                (inflow.identity.empty() ? inflow.from.text() : inflow.identity) + " -> " +
-                inflow.field);
+            planned.inflows.push_back(line_of(inflow));
         }
         reply.stops.push_back(std::move(planned));
     }

@@ -26,13 +26,16 @@ bool led_here(const Reference& reference, const FoundRow& row) {
 /// Flags of the rows that refer to something, by the value they refer with.
 class FlagsByValue {
 public:
-    void add(const domain::Value& value, const Flags& flags) {
-        by_value_[loosely(value)].insert(flags.begin(), flags.end());
-        all_.insert(flags.begin(), flags.end());
+    void add(const std::vector<domain::Value>& values, const Flags& flags) {
+        if (const auto text = loosely(values)) {
+            by_value_[*text].insert(flags.begin(), flags.end());
+            all_.insert(flags.begin(), flags.end());
+        }
     }
-    /// Flags of the referrers that spell `value` this way, or nullptr.
-    const Flags* find(const domain::Value& value) const {
-        const auto at = by_value_.find(loosely(value));
+    /// Flags of the referrers that spell `values` this way, or nullptr.
+    const Flags* find(const std::vector<domain::Value>& values) const {
+        const auto text = loosely(values);
+        const auto at = text ? by_value_.find(*text) : by_value_.end();
         return at == by_value_.end() ? nullptr : &at->second;
     }
     const Flags& all() const noexcept { return all_; }
@@ -44,11 +47,9 @@ private:
 
 /// Adds what the rows of the search hand on to those that they refer to.
 void add_inherited(const Reference& reference, FlagsByValue& flags) {
+    const auto columns = reference.inflow.giving();
     for (const auto& [key, row] : reference.parent.rows) {
-        const auto& value = reference.parent.value(row, reference.inflow.from.path);
-        if (!domain::is_null(value)) {
-            flags.add(value, row.flags);
-        }
+        flags.add(reference.parent.values_of(row, columns), row.flags);
     }
 }
 
@@ -70,14 +71,14 @@ Result<FlagsByValue> foreign_referrers(const Context& context, const Reference& 
     const auto& parent = reference.parent;
     const auto& column = reference.inflow.from.path;
     const auto values = referenced_values(reference);
-    if (values.empty() || parent.table.find(column) == nullptr) {
+    if (values.empty() || !parent.has(reference.inflow.giving())) {
         return flags;
     }
     CALLVEIL_ASSIGN(auto source, context.sources.borrow(parent.source));
     CALLVEIL_TRY(source->find_equal(
-        parent.table.name, column, values, {column}, [&](ports::Row& row) {
+        parent.table.name, column, values, reference.inflow.giving(), [&](ports::Row& row) {
             if (!parent.rows.contains(domain::canonical_bytes(row.key))) {
-                flags.add(row.values.front(), {RowFlag::shared});
+                flags.add(row.values, {RowFlag::shared});
             }
             return true;
         }));
@@ -87,9 +88,10 @@ Result<FlagsByValue> foreign_referrers(const Context& context, const Reference& 
 /// @return whether a row has a flag more than before.
 bool spread(const Reference& reference, FlagsByValue flags) {
     add_inherited(reference, flags);
+    const auto columns = reference.inflow.receiving();
     bool more = false;
     for (auto& [key, row] : reference.rows.rows) {
-        const auto* handed_on = flags.find(reference.rows.value(row, reference.inflow.field));
+        const auto* handed_on = flags.find(reference.rows.values_of(row, columns));
         if (handed_on == nullptr && led_here(reference, row)) {
             handed_on = &flags.all();  // the database converted the value: take the careful way
         }

@@ -180,13 +180,12 @@ private:
             return finish_run(context_, job_, run_, domain::Event::finish, domain::Outcome::done,
                               "", run_.plan.hash, detail);
         }
-        const auto reason = std::to_string(written_) + " cells masked, " + std::to_string(kept_) +
-                            " cells could not be masked, " + std::to_string(missing_) +
-                            " cells changed meanwhile" +
-                            (left_ == 0 ? std::string()
-                                        : ", " + std::to_string(left_) +
-                                              " cells wait for them by erase_after") +
-                            "; the plan lists them";
+        const auto reason =
+            std::to_string(written_) + " cells masked, " + std::to_string(kept_) +
+            " cells could not be masked, " + std::to_string(missing_) + " cells changed meanwhile" +
+            (left_ == 0 ? std::string()
+                        : ", " + std::to_string(left_) + " cells wait for them by erase_after") +
+            "; the plan lists them";
         return finish_run(context_, job_, run_, domain::Event::finish_partly,
                           domain::Outcome::partial, reason, run_.plan.hash, detail);
     }

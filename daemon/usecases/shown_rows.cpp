@@ -165,11 +165,9 @@ wire::ShownCell planned_cell(wire::ShownCell shown, const domain::PlannedCell& c
 
 Result<std::optional<Cells>> read_planned(const OpenTable& table, const domain::PlannedRow& row) {
     const auto columns = columns_of(row);
-    CALLVEIL_ASSIGN(auto cells,
-                    read_row(*table.source, table.info.name, row.key, columns));
+    CALLVEIL_ASSIGN(auto cells, read_row(*table.source, table.info.name, row.key, columns));
     if (!cells && row.key_after) {
-        CALLVEIL_ASSIGN(
-            cells, read_row(*table.source, table.info.name, *row.key_after, columns));
+        CALLVEIL_ASSIGN(cells, read_row(*table.source, table.info.name, *row.key_after, columns));
     }
     return cells;
 }

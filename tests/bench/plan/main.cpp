@@ -96,8 +96,8 @@ void measure(std::size_t size, std::size_t runs) {
         const auto twice = plan_time(shape.make(2 * size), runs);
         figures.push_back({fmt::format("{} of {} collections and identities", shape.name, size),
                            once, "ms", 0, "<= 50 ms"});
-        figures.push_back({fmt::format("the same, {}", 2 * size), twice, "ms", twice / once,
-                           "about 2x"});
+        figures.push_back(
+            {fmt::format("the same, {}", 2 * size), twice, "ms", twice / once, "about 2x"});
     }
     print(figures);
 }

@@ -20,11 +20,13 @@ using testing::HasSubstr;
 RigParts two_databases(const std::string& of_customers = "{}", const std::string& of_calls = "{}") {
     RigParts parts;
     parts.elsewhere["crm"] =
-        "CREATE TABLE customers (customer_id TEXT PRIMARY KEY NOT NULL, full_name TEXT, email TEXT);"
+        "CREATE TABLE customers (customer_id TEXT PRIMARY KEY NOT NULL, full_name TEXT, email "
+        "TEXT);"
         "INSERT INTO customers VALUES ('C-1', 'Ann Example', 'ann@example.com'),"
         "('C-9', 'Zoe Sample', 'zoe@example.com');";
     const std::string calls = "      - name: calls\n";
-    parts.map.insert(parts.map.find(calls) + calls.size(), "        fides_meta: " + of_calls + "\n");
+    parts.map.insert(parts.map.find(calls) + calls.size(),
+                     "        fides_meta: " + of_calls + "\n");
     const std::string reference =
         "            fides_meta: {data_type: string, identity: customer_id}\n";
     parts.map.replace(parts.map.find(reference), reference.size(),
@@ -87,8 +89,9 @@ TEST(SeveralDatabases, AreChangedByOneRequest) {
     const auto reference = rig.put_request(pseudonymization, ann_of_the_crm);
     EXPECT_THAT(note_writes(rig, reference), ElementsAre("crm", "dialler"));
     EXPECT_EQ(rig.request(reference).state, RequestState::completed);
-    EXPECT_EQ(rig.others.at("crm").cell("SELECT full_name FROM customers WHERE customer_id = 'C-1'"),
-              "AnXXExXXplX");
+    EXPECT_EQ(
+        rig.others.at("crm").cell("SELECT full_name FROM customers WHERE customer_id = 'C-1'"),
+        "AnXXExXXplX");
     EXPECT_EQ(rig.leads.cell("SELECT phone FROM leads WHERE lead_id = 1"), "12XX33XX44");
     EXPECT_EQ(rig.others.at("crm").cell("SELECT email FROM customers WHERE customer_id = 'C-9'"),
               "zoe@example.com");
@@ -112,8 +115,9 @@ TEST(SeveralDatabases, AreLeftAloneWhereTheyWaitForRowsThatChangedMeanwhile) {
     rig.run_next();
     EXPECT_EQ(rig.request(reference).state, RequestState::pending_approval);
     EXPECT_THAT(rig.request(reference).reason, HasSubstr("plan_stale"));
-    EXPECT_EQ(rig.others.at("crm").cell("SELECT full_name FROM customers WHERE customer_id = 'C-1'"),
-              "Ann Example");
+    EXPECT_EQ(
+        rig.others.at("crm").cell("SELECT full_name FROM customers WHERE customer_id = 'C-1'"),
+        "Ann Example");
 }
 
 TEST(SeveralDatabases, ThatWouldWaitForEachOtherAreRefusedWithTheirPlace) {
@@ -152,10 +156,9 @@ TEST(OneDatabase, IsChangedInTheOrderOfEraseAfterWithinItsTransaction) {
         const auto tables = noted(rig);
         EXPECT_THAT(tables, Contains(first));
         EXPECT_THAT(tables, Contains(second));
-        EXPECT_TRUE(std::is_sorted(tables.begin(), tables.end(),
-                                   [&](const auto& a, const auto& b) {
-                                       return a == first && b == second;
-                                   }))
+        EXPECT_TRUE(
+            std::is_sorted(tables.begin(), tables.end(),
+                           [&](const auto& a, const auto& b) { return a == first && b == second; }))
             << first << " first";
     }
 }

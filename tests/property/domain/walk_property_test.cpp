@@ -76,8 +76,8 @@ RC_GTEST_PROP(Walk, HasEveryParentBeforeItsChildrenUnlessTheyLieOnACycle, ()) {
         RC_ASSERT(!stop.inflows.empty());
         RC_ASSERT(place.emplace(stop.collection, place.size()).second);
         for (const auto& inflow : stop.inflows) {
-            const bool back =
-                inflow.identity.empty() && closure[stop.collection].contains(inflow.from.collection);
+            const bool back = inflow.identity.empty() &&
+                              closure[stop.collection].contains(inflow.from.collection);
             cyclic = cyclic || back;
             RC_ASSERT(!inflow.identity.empty() || back || place.contains(inflow.from.collection));
         }

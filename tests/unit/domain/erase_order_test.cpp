@@ -89,10 +89,10 @@ TEST(EraseOrder, RefusesDatabasesThatWaitForEachOther) {
     map.collection("crm", "a").erase_after_place = "crm.yml:6:20";
     map.collection("dialler", "b").erase_after_place = "dialler.yml:9:20";
     EXPECT_TRUE(check_references(map.build()).has_value()) << "in one database it is an order";
-    EXPECT_THAT(refusal(map.build(), two_homes).detail,
-                AllOf(testing::ContainsRegex("^(crm.yml:6|dialler.yml:9):20: "),
-                      HasSubstr("lead databases wait for each other"),
-                      HasSubstr("calls -> customers")));
+    EXPECT_THAT(
+        refusal(map.build(), two_homes).detail,
+        AllOf(testing::ContainsRegex("^(crm.yml:6|dialler.yml:9):20: "),
+              HasSubstr("lead databases wait for each other"), HasSubstr("calls -> customers")));
 }
 
 }  // namespace

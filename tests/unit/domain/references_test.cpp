@@ -91,6 +91,53 @@ TEST(References, IntoTheirOwnCollectionNeedADirection) {
     }
 }
 
+/// Items that refer to orders by tenant and number together.
+MapBuilder items_of_orders() {
+    MapBuilder map;
+    map.field("ds", "orders", "tenant");
+    map.field("ds", "orders", "number").identity = "order";
+    map.reference("ds", "items", "tenant", "orders", "tenant", Direction::from);
+    map.reference("ds", "items", "order_number", "orders", "number", Direction::from);
+    for (const char* name : {"tenant", "order_number"}) {
+        map.field("ds", "items", name).references[0].composite = "order";
+    }
+    return map;
+}
+
+TEST(References, OfOneCompositeAreOneInflow) {
+    const auto walk = plan_walk(items_of_orders().build(), {"order"}, {}).value();
+    ASSERT_EQ(walk.stops.size(), 2U);
+    ASSERT_EQ(walk.stops[1].inflows.size(), 1U);
+    const Inflow& inflow = walk.stops[1].inflows[0];
+    EXPECT_THAT(inflow.giving(), testing::ElementsAre("tenant", "number"));
+    EXPECT_THAT(inflow.receiving(), testing::ElementsAre("tenant", "order_number"));
+}
+
+TEST(References, OfACompositeWithoutDirectionTurnRoundTogether) {
+    auto map = items_of_orders();
+    map.field("ds", "orders", "number").identity.clear();
+    map.field("ds", "items", "line").identity = "line";
+    for (const char* name : {"tenant", "order_number"}) {
+        map.field("ds", "items", name).references[0].direction = Direction::either;
+    }
+    const auto walk = plan_walk(map.build(), {"line"}, {}).value();
+    ASSERT_EQ(walk.stops.size(), 2U);
+    EXPECT_THAT(walk.stops[1].inflows.at(0).giving(),
+                testing::ElementsAre("tenant", "order_number"));
+    EXPECT_THAT(walk.stops[1].inflows.at(0).receiving(), testing::ElementsAre("tenant", "number"));
+}
+
+TEST(References, OfOneCompositeLeadToOneCollectionInOneDirection) {
+    auto other_way = items_of_orders();
+    other_way.field("ds", "items", "tenant").references[0].direction = Direction::to;
+    EXPECT_THAT(finding(other_way.build()).detail,
+                HasSubstr("The references of the composite order"));
+    auto elsewhere = items_of_orders();
+    elsewhere.field("ds", "tenants", "id");
+    elsewhere.field("ds", "items", "tenant").references[0].target = {{"ds", "tenants"}, "id"};
+    EXPECT_THAT(finding(elsewhere.build()).detail, HasSubstr("lead to different collections"));
+}
+
 TEST(References, NameTheirPlace) {
     MapBuilder map;
     map.reference("ds", "calls", "lead_id", "leads", "id", Direction::from);

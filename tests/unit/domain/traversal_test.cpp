@@ -247,8 +247,7 @@ TEST(Walk, RefusesDatasetsThatWaitForEachOther) {
     map.dataset("dialler").after_place = "map.yml:20:14";
     map.dataset("crm").after_place = "map.yml:3:14";
     EXPECT_EQ(refusal(map.build()).code, ErrorCode::misconfigured);
-    EXPECT_THAT(refusal(map.build()).detail,
-                testing::ContainsRegex("^map.yml:(3|20):14: `after`"));
+    EXPECT_THAT(refusal(map.build()).detail, testing::ContainsRegex("^map.yml:(3|20):14: `after`"));
 }
 
 TEST(Walk, RefusesAnInflowThroughAnArrayOrANestedField) {

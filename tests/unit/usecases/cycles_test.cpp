@@ -25,12 +25,13 @@ policy:
 
 /// Ann reports to Bob, Bob to Carl, Carl to himself; Dora reports to Carl, too.
 RigParts staff(const std::string& direction) {
-    return {.sql = "CREATE TABLE staff (id INTEGER PRIMARY KEY, name TEXT, email TEXT, manager_id "
-                   "INTEGER);"
-                   "INSERT INTO staff VALUES (1, 'Ann Example', 'ann@example.com', 2),"
-                   "(2, 'Bob Example', 'bob@example.com', 3),"
-                   "(3, 'Carl Example', 'carl@example.com', 3),"
-                   "(4, 'Dora Example', 'dora@example.com', 3);",
+    return {.sql =
+                "CREATE TABLE staff (id INTEGER PRIMARY KEY, name TEXT, email TEXT, manager_id "
+                "INTEGER);"
+                "INSERT INTO staff VALUES (1, 'Ann Example', 'ann@example.com', 2),"
+                "(2, 'Bob Example', 'bob@example.com', 3),"
+                "(3, 'Carl Example', 'carl@example.com', 3),"
+                "(4, 'Dora Example', 'dora@example.com', 3);",
             .map = R"yaml(
 dataset:
   - fides_key: hr
@@ -97,7 +98,8 @@ TEST(Cycles, GoTheOtherWayWhereTheReferenceSaysFrom) {
     Rig rig(staff("from"));
     EXPECT_THAT(keys_of(previewed(rig, "carl@example.com")),
                 ElementsAre("hr:staff 1", "hr:staff 2", "hr:staff 3", "hr:staff 4"));
-    EXPECT_THAT(keys_of(previewed(rig, "bob@example.com")), ElementsAre("hr:staff 1", "hr:staff 2"));
+    EXPECT_THAT(keys_of(previewed(rig, "bob@example.com")),
+                ElementsAre("hr:staff 1", "hr:staff 2"));
 }
 
 TEST(Cycles, ARowThatAnIdentityLedToIsNotSomebodyElses) {
@@ -134,13 +136,14 @@ TEST(Cycles, ALongChainEndsAndItsWayStaysShort) {
 
 /// Customers name a contact, contacts belong to a customer: S1's contact belongs to S2.
 RigParts customers_and_contacts() {
-    return {.sql = "CREATE TABLE customer (id INTEGER PRIMARY KEY, name TEXT, email TEXT, "
-                   "contact_id INTEGER);"
-                   "CREATE TABLE contact (id INTEGER PRIMARY KEY, name TEXT, customer_id INTEGER);"
-                   "INSERT INTO customer VALUES (1, 'Ann Example', 'ann@example.com', 11),"
-                   "(2, 'Bob Example', 'bob@example.com', 12), (3, 'Zoe', 'zoe@example.com', 13);"
-                   "INSERT INTO contact VALUES (10, 'C', 1), (11, 'C', 2), (12, 'C', 2), "
-                   "(13, 'C', 3);",
+    return {.sql =
+                "CREATE TABLE customer (id INTEGER PRIMARY KEY, name TEXT, email TEXT, "
+                "contact_id INTEGER);"
+                "CREATE TABLE contact (id INTEGER PRIMARY KEY, name TEXT, customer_id INTEGER);"
+                "INSERT INTO customer VALUES (1, 'Ann Example', 'ann@example.com', 11),"
+                "(2, 'Bob Example', 'bob@example.com', 12), (3, 'Zoe', 'zoe@example.com', 13);"
+                "INSERT INTO contact VALUES (10, 'C', 1), (11, 'C', 2), (12, 'C', 2), "
+                "(13, 'C', 3);",
             .map = R"yaml(
 dataset:
   - fides_key: crm
