@@ -44,7 +44,7 @@ RigParts two_databases(const std::string& of_customers = "{}", const std::string
                  of_customers + R"yaml(
         fields:
           - name: customer_id
-            data_categories: [user.unique_id]
+            data_categories: [system.operations]
             fides_meta: {data_type: string, primary_key: true}
           - {name: full_name, data_categories: [user.name], fides_meta: {data_type: string}}
           - name: email
