@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "domain/erase_order.hpp"
 #include "domain/traversal.hpp"
 #include "manifests/calendar_reader.hpp"
 #include "manifests/dataset_reader.hpp"
@@ -137,6 +138,24 @@ void check_homes(const Options& options, const domain::DataMap& map, std::vector
     }
 }
 
+/// What refers to what, and in which order databases and collections are changed.
+void check_references_and_order(const Options& options, const domain::DataMap& map,
+                                std::vector<Error>& problems) {
+    if (const auto references = domain::check_references(map); !references) {
+        problems.push_back(references.error());
+        return;
+    }
+    domain::Homes homes;
+    for (const auto& source : options.sources) {
+        for (const auto& dataset : source.datasets) {
+            homes.emplace(dataset, source.name);
+        }
+    }
+    if (const auto order = domain::erase_order(map, homes); !order) {
+        problems.push_back(order.error());
+    }
+}
+
 template <class Loaded>
 void move_warnings(Loaded& loaded, std::vector<std::string>& warnings) {
     std::move(loaded.warnings.begin(), loaded.warnings.end(), std::back_inserter(warnings));
@@ -177,9 +196,7 @@ ManifestsRead read_manifests(const Options& options, const masking::MaskKeys& ke
     auto& [manifests, problems, has_map] = read;
     if (auto map = keep(manifests::load_data_map(options.data_maps), problems)) {
         has_map = true;
-        if (const auto references = domain::check_references(map->map); !references) {
-            problems.push_back(references.error());
-        }
+        check_references_and_order(options, map->map, problems);
         move_warnings(*map, manifests.warnings);
         manifests.map = std::move(map->map);
         for (const auto& source : options.sources) {

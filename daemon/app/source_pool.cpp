@@ -105,8 +105,12 @@ Result<ports::SourceInfo> info_of(const SourceOptions& options) {
         return fail(ErrorCode::misconfigured,
                     "the source '" + options.name + "' needs the regime gdpr or ccpa");
     }
-    return ports::SourceInfo{options.name, std::string(word_of(options.kind)), options.region.code,
-                             *regime, options.datasets};
+    return ports::SourceInfo{.name = options.name,
+                             .kind = std::string(word_of(options.kind)),
+                             .region = options.region.code,
+                             .regime = *regime,
+                             .datasets = options.datasets,
+                             .has_schemas = options.kind == SourceKind::postgresql};
 }
 
 }  // namespace

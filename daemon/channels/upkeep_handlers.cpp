@@ -4,6 +4,7 @@
 #include "usecases/audit_heads.hpp"
 #include "usecases/check_maps.hpp"
 #include "usecases/keys.hpp"
+#include "usecases/plan_datamap.hpp"
 #include "usecases/upkeep_views.hpp"
 
 namespace callveil::channels {

@@ -56,6 +56,11 @@ const Collection* Dataset::find(std::string_view collection) const noexcept {
     return bisect(collections, collection, &Collection::name);
 }
 
+std::string Dataset::schema() const {
+    const auto found = namespace_entries.find("schema");
+    return found == namespace_entries.end() ? std::string() : found->second;
+}
+
 const Dataset* DataMap::find_dataset(std::string_view key) const noexcept {
     return bisect(datasets, key, &Dataset::key);
 }

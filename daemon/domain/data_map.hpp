@@ -36,7 +36,17 @@ enum class Direction { from, to, either };
 struct FieldReference {
     FieldId target;
     Direction direction = Direction::either;
+    /// References of one collection with the same name hold together, for the same two rows; empty
+    /// for one that holds alone.
+    std::string composite = {};
     auto operator<=>(const FieldReference&) const = default;
+};
+
+/// A column that gives its values, and the one that receives them.
+struct ColumnPair {
+    std::string from;
+    std::string to;
+    auto operator<=>(const ColumnPair&) const = default;
 };
 
 /// A strategy by name with its configuration, as policies and maps write it.
@@ -57,6 +67,7 @@ struct Field {
     bool return_all_elements = false;
     std::string identity;  ///< identity kind, or empty
     std::vector<FieldReference> references;
+    std::string references_place;  ///< "file:line:column" of `references`; empty without a file
     std::optional<MaskSpec> masking_override;
     std::string custom_request_field;
     bool redact_name = false;
@@ -69,6 +80,8 @@ struct Collection {
     std::vector<Field> fields;
     std::vector<CollectionId> after;
     std::vector<CollectionId> erase_after;
+    std::string after_place;        ///< "file:line:column" of `after`; empty without a file
+    std::string erase_after_place;  ///< the same of `erase_after`
     bool skip_processing = false;
     bool delete_rows = false;  ///< masking_strategy_override {strategy: delete}
     bool redact_name = false;
@@ -82,9 +95,12 @@ struct Dataset {
     std::vector<std::string> categories;
     std::map<std::string, std::string> namespace_entries;
     std::vector<std::string> after;
+    std::string after_place;              ///< "file:line:column" of `after`; empty without a file
     std::vector<Collection> collections;  ///< sorted by name
 
     const Collection* find(std::string_view collection) const noexcept;
+    /// `schema` of its namespace, or empty.
+    std::string schema() const;
 };
 
 /// Everything the operator declared about the lead databases. Immutable once loaded.

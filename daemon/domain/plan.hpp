@@ -16,13 +16,31 @@ namespace callveil::domain {
 /// Keyed BLAKE2b-256 under the plan's random key. Says whether a cell changed, never what it holds.
 using Digest = std::array<std::uint8_t, 32>;
 
+/// One step of the way to a row: a selector column, and how often in a row it was taken.
+struct Hop {
+    FieldId field;  ///< empty where steps were left out
+    std::uint64_t times = 1;
+    auto operator<=>(const Hop&) const = default;
+};
+
 /// Why a row is in the plan: the identity or the reference that led to it.
 struct Provenance {
     std::string identity;  ///< identity kind whose value matched, or empty
     FieldId from;          ///< else the field whose value led here
     std::string field;     ///< the selector column of this row
+    std::string origin;    ///< identity kind at the beginning of `way`, or empty
+    std::vector<Hop> way;  ///< from the identity's match to the row that led here; see `extend`
     auto operator<=>(const Provenance&) const = default;
+
+    /// Whether both name the same identity or reference, by whatever way it was reached.
+    bool same_link(const Provenance& other) const noexcept {
+        return identity == other.identity && from == other.from && field == other.field;
+    }
 };
+
+/// Adds a step to a way. A step like the last one is counted; of a way with more than 16 others the
+/// middle is left out.
+void extend(std::vector<Hop>& way, FieldId field);
 
 /// What happens to one cell.
 enum class CellAction { mask, keep, release };

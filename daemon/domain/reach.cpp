@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/reach.hpp"
 
+#include <utility>
+
 namespace callveil::domain {
 namespace {
 
@@ -68,10 +70,14 @@ Reach reach_from(const ReferenceGraph& graph, const std::set<std::string>& given
 }
 
 Carried carried(const Link& link, Flow flow) {
-    if (flow == Flow::backward) {
-        return {link.target, link.source, link.target_field, link.source_field};
+    if (flow != Flow::backward) {
+        return {link.source, link.target, link.source_field, link.target_field, link.also};
     }
-    return {link.source, link.target, link.source_field, link.target_field};
+    Carried back{link.target, link.source, link.target_field, link.source_field, link.also};
+    for (auto& pair : back.also) {
+        std::swap(pair.from, pair.to);
+    }
+    return back;
 }
 
 }  // namespace callveil::domain

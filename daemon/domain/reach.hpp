@@ -32,6 +32,7 @@ struct Carried {
     std::size_t target;
     const std::string& source_field;
     const std::string& target_field;
+    std::vector<ColumnPair> also;
 };
 Carried carried(const Link& link, Flow flow);
 

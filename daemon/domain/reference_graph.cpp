@@ -7,6 +7,8 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "domain/after_order.hpp"
+#include "domain/erase_order.hpp"
 #include "domain/traversal.hpp"
 
 namespace callveil::domain {
@@ -37,7 +39,7 @@ public:
         add_nodes();
         for (std::size_t node = 0; node < graph_.nodes.size(); ++node) {
             add_links_of(node);
-            check_after(graph_.nodes[node]);
+            check_names(*graph_.nodes[node].collection, graph_.nodes[node].id);
         }
         check_dataset_after();
         if (!problems_.empty()) {
@@ -81,9 +83,11 @@ private:
     }
 
     void add_links_of(std::size_t node) {
+        composites_.clear();
         for_each_field(graph_.nodes[node].collection->fields, "", FieldShape::plain,
                        [&](const std::string& path, const Field& field, FieldShape shape) {
                            for (const auto& reference : field.references) {
+                               place_ = &field.references_place;
                                add_link(node, path, shape, reference);
                            }
                        });
@@ -91,32 +95,72 @@ private:
 
     void add_link(std::size_t here, const std::string& path, FieldShape shape,
                   const FieldReference& reference) {
-        const auto found = index_.find(reference.target.collection);
+        const FieldId target = resolved(reference.target);
+        const auto found = index_.find(target.collection);
         if (found == index_.end()) {
-            return dangling(here, reference.target, missing_collection(reference.target));
+            return dangling(here, target, missing_collection(target));
         }
         const std::size_t there = found->second;
-        const auto other = shapes_[there].find(reference.target.path);
+        const auto other = shapes_[there].find(target.path);
         if (other == shapes_[there].end()) {
-            return dangling(here, reference.target, "that collection has no such field");
+            return dangling(here, target, "that collection has no such field");
         }
-        if (here == there) {
-            return problem("Field " + graph_.nodes[here].id.text() + ":" + path +
-                           " references its own collection; a self reference cannot be followed.");
+        if (here == there && reference.direction == Direction::either) {
+            return problem(*place_, "Field " + graph_.nodes[here].id.text() + ":" + path +
+                                        " references its own collection and needs a direction: to "
+                                        "follows the values of this field, from looks for them in "
+                                        "it.");
         }
         const bool nested = shape == FieldShape::nested || other->second == FieldShape::nested;
         const bool either = reference.direction == Direction::either;
         if (reference.direction == Direction::to) {
-            connect({here, there, path, reference.target.path, either, nested});
+            join({here, there, path, target.path, either, nested}, reference.composite);
         } else {
-            connect({there, here, reference.target.path, path, either, nested});
+            join({there, here, target.path, path, either, nested}, reference.composite);
         }
+    }
+
+    /// Adds a link, or a pair of columns to the one whose composite name it has.
+    void join(Link link, const std::string& composite) {
+        const auto first = composites_.find(composite);
+        if (first == composites_.end()) {
+            if (!composite.empty()) {
+                composites_.emplace(composite, graph_.links.size());
+            }
+            return connect(std::move(link));
+        }
+        Link& whole = graph_.links[first->second];
+        if (whole.source != link.source || whole.target != link.target ||
+            whole.either_way != link.either_way) {
+            return problem(*place_, "The references of the composite " + composite +
+                                        " lead to different collections or in different "
+                                        "directions; give all of them one of each.");
+        }
+        whole.nested = whole.nested || link.nested;
+        whole.also.push_back({std::move(link.source_field), std::move(link.target_field)});
+    }
+
+    /// The collection is the first token, as fideslang has it; where there is none of that name, a
+    /// name with dots, such as `schema.table`, is tried.
+    FieldId resolved(const FieldId& written) const {
+        FieldId target = written;
+        while (map_.find(target.collection) == nullptr) {
+            const auto dot = target.path.find('.');
+            if (dot == std::string::npos) {
+                return written;
+            }
+            target.collection.collection += "." + target.path.substr(0, dot);
+            target.path.erase(0, dot + 1);
+        }
+        return target;
     }
 
     void connect(Link link) {
         const std::size_t number = graph_.links.size();
         graph_.nodes[link.source].links.push_back(number);
-        graph_.nodes[link.target].links.push_back(number);
+        if (link.source != link.target) {
+            graph_.nodes[link.target].links.push_back(number);
+        }
         graph_.links.push_back(std::move(link));
     }
 
@@ -130,15 +174,22 @@ private:
     }
 
     void dangling(std::size_t here, const FieldId& target, const std::string& why) {
-        problem("Referenced object " + target.text() + " from dataset " +
-                graph_.nodes[here].id.dataset + " does not exist: " + why + ".");
+        problem(*place_, "Referenced object " + target.text() + " from dataset " +
+                             graph_.nodes[here].id.dataset + " does not exist: " + why + ".");
     }
 
-    void check_after(const Node& node) {
-        for (const auto& earlier : node.collection->after) {
+    void check_names(const Collection& collection, const CollectionId& id) {
+        for (const auto& earlier : collection.after) {
             if (map_.find(earlier) == nullptr) {
-                problem("Collection " + node.id.text() + " is to come after " + earlier.text() +
-                        ", which does not exist.");
+                problem(collection.after_place, "Collection " + id.text() + " is to come after " +
+                                                    earlier.text() + ", which does not exist.");
+            }
+        }
+        for (const auto& earlier : collection.erase_after) {
+            if (map_.find(earlier) == nullptr) {
+                problem(collection.erase_after_place,
+                        "Collection " + id.text() + " is to be changed after " + earlier.text() +
+                            ", which does not exist.");
             }
         }
     }
@@ -147,21 +198,24 @@ private:
         for (const auto& dataset : map_.datasets) {
             for (const auto& earlier : dataset.after) {
                 if (map_.find_dataset(earlier) == nullptr) {
-                    problem("Dataset " + dataset.key + " is to come after dataset " + earlier +
-                            ", which does not exist.");
+                    problem(dataset.after_place, "Dataset " + dataset.key +
+                                                     " is to come after dataset " + earlier +
+                                                     ", which does not exist.");
                 }
             }
         }
     }
 
-    void problem(const std::string& sentence) {
-        problems_.append(problems_.empty() ? "" : " ").append(sentence);
+    void problem(const std::string& place, const std::string& sentence) {
+        problems_.append(problems_.empty() ? "" : " ").append(placed(place, sentence));
     }
 
     const DataMap& map_;
     ReferenceGraph graph_;
     std::map<CollectionId, std::size_t> index_;
     std::vector<ShapeByPath> shapes_;
+    std::map<std::string, std::size_t> composites_;  ///< links of the collection at hand, by name
+    const std::string* place_ = nullptr;             ///< of the references that are being added
     std::string problems_;
 };
 
@@ -172,7 +226,9 @@ Result<ReferenceGraph> build_reference_graph(const DataMap& map) {
 }
 
 Result<void> check_references(const DataMap& map) {
-    CALLVEIL_TRY(build_reference_graph(map));
+    CALLVEIL_ASSIGN(const ReferenceGraph graph, build_reference_graph(map));
+    CALLVEIL_TRY(check_after(map, graph));
+    CALLVEIL_TRY(erase_order(map, {}));
     return {};
 }
 

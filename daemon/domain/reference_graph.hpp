@@ -37,7 +37,8 @@ struct Link {
     std::string source_field;
     std::string target_field;
     bool either_way = false;
-    bool nested = false;  ///< one of its ends is a nested or array field
+    bool nested = false;                ///< one of its ends is a nested or array field
+    std::vector<ColumnPair> also = {};  ///< of a composite reference: what must match, too
 };
 
 /// Collections and references of a map as a graph. Keeps pointers into the map.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "domain/after_order.hpp"
 #include "domain/reach.hpp"
 #include "domain/reference_graph.hpp"
 #include "domain/unreached.hpp"
@@ -21,7 +22,6 @@ public:
         CALLVEIL_ASSIGN(walk_.skipped, explain_unreached(graph_, reach_, given_, targets));
         note_skip_processing();
         CALLVEIL_TRY(check_reached());
-        CALLVEIL_TRY(check_cycles());
         CALLVEIL_TRY(add_stops());
         add_inflows();
         return std::move(walk_);
@@ -55,12 +55,6 @@ private:
     }
 
     Result<void> check_node(const Node& node) const {
-        if (!node.collection->erase_after.empty()) {
-            return fail(ErrorCode::unsupported,
-                        "Collection " + node.id.text() +
-                            " has erase_after, which this version does not follow; remove it from "
-                            "the data map.");
-        }
         for (const auto& seed : node.seeds) {
             if (given_.contains(seed.kind) && seed.shape == FieldShape::nested) {
                 return nested_inflow("identity " + seed.kind + " to " +
@@ -86,13 +80,10 @@ private:
         return place;
     }
 
-    /// Parents before children; vertices are places, followed by `gates` free ones.
-    Precedence parents_first(std::size_t gates) const {
-        Precedence precedence(reach_.order.size() + gates);
+    /// An edge per used link, from giving to receiving place.
+    Precedence flows(std::size_t vertices) const {
+        Precedence precedence(vertices);
         const auto place = places();
-        for (std::size_t i = 0; i < reach_.order.size(); ++i) {
-            precedence.rank[i] = i;
-        }
         for (std::size_t number = 0; number < graph_.links.size(); ++number) {
             if (reach_.flows[number] != Flow::unused) {
                 const auto ends = carried(graph_.links[number], reach_.flows[number]);
@@ -102,86 +93,39 @@ private:
         return precedence;
     }
 
-    Result<void> check_cycles() const {
-        const Ordering ordering = arrange(parents_first(0));
-        if (ordering.cycle.empty()) {
-            return {};
+    /// Parents before children, except within a cycle, where only the way of arrival counts.
+    Precedence parents_first(std::size_t vertices) {
+        Precedence precedence = flows(vertices);
+        const auto component = components_of(precedence);
+        for (std::size_t from = 0; from < vertices; ++from) {
+            precedence.rank[from] = from < reach_.order.size() ? from : 0;
+            const auto cyclic = std::erase_if(precedence.followers[from], [&](std::size_t to) {
+                return component[from] == component[to];
+            });
+            walk_.cyclic = walk_.cyclic || cyclic > 0;
         }
-        return fail(ErrorCode::unsupported,
-                    "The references of the data map form a cycle, which this version does not "
-                    "follow: " +
-                        circle(ordering.cycle) + ". Remove one of these references.");
+        return precedence;
     }
 
-    std::string circle(std::vector<std::size_t> cycle) const {
-        cycle.push_back(cycle.front());
-        std::string text;
-        for (const std::size_t vertex : cycle) {
-            text.append(text.empty() ? "" : " -> ").append(vertex_name(vertex));
-        }
-        return text;
-    }
-
-    std::string vertex_name(std::size_t vertex) const {
-        if (vertex < reach_.order.size()) {
-            return graph_.nodes[reach_.order[vertex]].id.text();
-        }
-        const std::size_t gate = vertex - reach_.order.size();
-        return (gate % 2 == 0 ? "start of " : "end of ") + map_.datasets[gate / 2].key;
-    }
-
-    /// Two gates a dataset stand before its first and behind its last collection, so that `after`
-    /// between datasets costs two edges a collection and not one a pair.
     Result<void> add_stops() {
-        Precedence precedence = parents_first(2 * map_.datasets.size());
-        add_collection_after(precedence);
-        add_dataset_after(precedence);
+        std::vector<const Node*> nodes;
+        for (const std::size_t number : reach_.order) {
+            nodes.push_back(&graph_.nodes[number]);
+        }
+        const AfterRules rules(map_, nodes);
+        Precedence precedence = parents_first(rules.vertices());
+        rules.add_to(precedence);
         const Ordering ordering = arrange(precedence);
         if (!ordering.cycle.empty()) {
-            return fail(ErrorCode::misconfigured,
-                        "`after` in the data map waits for itself: " + circle(ordering.cycle) +
-                            ". Remove one `after` of these.");
+            return fail(rules.waits_for_itself(ordering.cycle));
         }
         for (const std::size_t vertex : ordering.order) {
-            if (vertex < reach_.order.size()) {
+            if (vertex < nodes.size()) {
                 stop_of_.emplace(reach_.order[vertex], walk_.stops.size());
-                walk_.stops.push_back({graph_.nodes[reach_.order[vertex]].id, {}});
+                walk_.stops.push_back({nodes[vertex]->id, {}});
             }
         }
         return {};
-    }
-
-    void add_collection_after(Precedence& precedence) const {
-        std::map<CollectionId, std::size_t> place;
-        for (std::size_t i = 0; i < reach_.order.size(); ++i) {
-            place.emplace(graph_.nodes[reach_.order[i]].id, i);
-        }
-        for (std::size_t i = 0; i < reach_.order.size(); ++i) {
-            for (const auto& earlier : graph_.nodes[reach_.order[i]].collection->after) {
-                if (const auto found = place.find(earlier); found != place.end()) {
-                    precedence.add(found->second, i);
-                }
-            }
-        }
-    }
-
-    void add_dataset_after(Precedence& precedence) const {
-        for (std::size_t i = 0; i < reach_.order.size(); ++i) {
-            const Dataset& own = *graph_.nodes[reach_.order[i]].dataset;
-            precedence.add(start_of(own), i);
-            precedence.add(i, start_of(own) + 1);
-        }
-        for (const auto& dataset : map_.datasets) {
-            for (const auto& earlier : dataset.after) {
-                precedence.add(start_of(*map_.find_dataset(earlier)) + 1, start_of(dataset));
-            }
-        }
-    }
-
-    /// The first gate of `dataset`; the second is the next vertex.
-    std::size_t start_of(const Dataset& dataset) const {
-        const auto number = static_cast<std::size_t>(&dataset - map_.datasets.data());
-        return reach_.order.size() + 2 * number;
     }
 
     void add_inflows() {
@@ -196,7 +140,10 @@ private:
             if (reach_.flows[number] != Flow::unused) {
                 const auto ends = carried(graph_.links[number], reach_.flows[number]);
                 walk_.stops[stop_of_.at(ends.target)].inflows.push_back(
-                    {"", {graph_.nodes[ends.source].id, ends.source_field}, ends.target_field});
+                    {"",
+                     {graph_.nodes[ends.source].id, ends.source_field},
+                     ends.target_field,
+                     ends.also});
             }
         }
         for (auto& stop : walk_.stops) {
@@ -215,6 +162,22 @@ private:
 };
 
 }  // namespace
+
+std::vector<std::string> Inflow::giving() const {
+    std::vector<std::string> columns{from.path};
+    for (const auto& pair : also) {
+        columns.push_back(pair.from);
+    }
+    return columns;
+}
+
+std::vector<std::string> Inflow::receiving() const {
+    std::vector<std::string> columns{field};
+    for (const auto& pair : also) {
+        columns.push_back(pair.to);
+    }
+    return columns;
+}
 
 Result<Walk> plan_walk(const DataMap& map, const std::set<std::string>& identity_kinds,
                        const std::vector<std::string>& targets) {

@@ -25,4 +25,8 @@ struct Ordering {
 /// Orders in O((vertices + precedences) log vertices).
 Ordering arrange(const Precedence& precedence);
 
+/// A number per vertex; two vertices share it when and only when each leads to the other.
+/// O(vertices + precedences), without recursion.
+std::vector<std::size_t> components_of(const Precedence& precedence);
+
 }  // namespace callveil::domain

@@ -102,6 +102,7 @@ private:
         CALLVEIL_ASSIGN(const YamlNode annotations, annotations_of(node));
         warn_of_unknown(annotations, dataset_annotations, warnings_);
         CALLVEIL_ASSIGN(dataset.after, read_fides_keys(annotations.find("after")));
+        dataset.after_place = place_of(annotations.find("after"));
         CALLVEIL_TRY(read_redact(annotations));
         CALLVEIL_ASSIGN(const auto entries, annotations.find("namespace").entries());
         for (const auto& entry : entries) {
@@ -153,8 +154,10 @@ private:
         CALLVEIL_ASSIGN(const YamlNode annotations, annotations_of(node));
         warn_of_unknown(annotations, collection_annotations, warnings_);
         CALLVEIL_ASSIGN(collection.after, read_collection_ids(annotations.find("after")));
+        collection.after_place = place_of(annotations.find("after"));
         CALLVEIL_ASSIGN(collection.erase_after,
                         read_collection_ids(annotations.find("erase_after")));
+        collection.erase_after_place = place_of(annotations.find("erase_after"));
         CALLVEIL_ASSIGN(collection.redact_name, read_redact(annotations));
         if (const YamlNode skip = annotations.find("skip_processing"); !skip.is_null()) {
             CALLVEIL_ASSIGN(collection.skip_processing, skip.boolean());

@@ -30,7 +30,8 @@ constexpr std::array<std::string_view, 10> annotation_keys = {"references",
                                                               "redact",
                                                               "masking_strategy_override"};
 
-constexpr std::array<std::string_view, 3> reference_keys = {"dataset", "field", "direction"};
+constexpr std::array<std::string_view, 4> reference_keys = {"dataset", "field", "direction",
+                                                            "composite"};
 
 /// Fides keeps their secrets by request and refuses them, so that a map with one fits nowhere else.
 constexpr std::array<std::string_view, 3> refused_strategies = {"hash", "hmac", "aes_encrypt"};
@@ -114,12 +115,14 @@ Result<domain::FieldReference> read_reference(const YamlNode& node,
     reference.target.collection.collection = path.substr(0, dot);
     reference.target.path = path.substr(dot + 1);
     CALLVEIL_ASSIGN(reference.direction, read_direction(node.find("direction")));
+    CALLVEIL_ASSIGN(reference.composite, read_optional_text(node.find("composite")));
     return reference;
 }
 
 Result<void> read_references(const YamlNode& list, Field& field,
                              std::vector<std::string>& warnings) {
     CALLVEIL_ASSIGN(const auto items, list.items());
+    field.references_place = place_of(list);
     for (const auto& item : items) {
         CALLVEIL_ASSIGN(field.references.emplace_back(), read_reference(item, warnings));
     }
@@ -206,6 +209,10 @@ void drop_leaf_annotations(const YamlNode& node, Field& field, std::vector<std::
 }
 
 }  // namespace
+
+std::string place_of(const YamlNode& node) {
+    return node.is_null() ? std::string() : node.location();
+}
 
 Result<YamlNode> annotations_of(const YamlNode& node) {
     const YamlNode newer = node.find("fides_meta");

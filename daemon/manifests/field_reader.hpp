@@ -23,6 +23,9 @@ Result<std::vector<domain::Field>> read_fields(const YamlNode& list,
 /// `fidesops_meta`; a null node when there are none. @error misconfigured  they are no map.
 Result<YamlNode> annotations_of(const YamlNode& node);
 
+/// `location()`, empty for a null node.
+std::string place_of(const YamlNode& node);
+
 /// Adds a warning for each key of `node` that is not in `known`: fideslang ignores such keys, and
 /// so do we, but their author may think that they work.
 void warn_of_unknown(const YamlNode& node, std::span<const std::string_view> known,

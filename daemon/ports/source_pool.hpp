@@ -19,6 +19,7 @@ struct SourceInfo {
     std::string region;  ///< ISO 3166 alpha-2, for phone numbers
     domain::Regime regime = domain::Regime::gdpr;
     std::vector<std::string> datasets;  ///< fides keys of the map that live in it
+    bool has_schemas = false;           ///< a table may be named `schema.table`
 };
 
 /// A connection on loan; it goes back to its pool when the last owner lets go.

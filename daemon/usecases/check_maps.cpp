@@ -4,10 +4,11 @@
 #include <algorithm>
 #include <set>
 
-#include "domain/identity_kinds.hpp"
 #include "domain/traversal.hpp"
 #include "usecases/cell_masks.hpp"
 #include "usecases/personal_columns.hpp"
+#include "usecases/table_names.hpp"
+#include "usecases/write_order.hpp"
 
 namespace callveil::usecases {
 namespace {
@@ -25,20 +26,25 @@ public:
         : policy_(policy), source_(source), info_(info), reply_(reply) {}
 
     void run(const domain::Dataset& dataset) {
+        if (!dataset.schema().empty() && !info_.has_schemas) {
+            add(reply_, "warning", dataset.key,
+                "its namespace has no effect, because a database of kind " + info_.kind +
+                    " has no schemas beside each other");
+        }
         for (const auto& collection : dataset.collections) {
             check(dataset, collection);
         }
     }
 
-    /// Columns of tables that no dataset maps.
-    void check_unmapped(const std::set<std::string>& mapped) {
+    /// Columns of tables that no dataset looked at so far maps.
+    void check_unmapped() {
         const auto tables = source_.tables();
         if (!tables) {
             add(reply_, "error", info_.name, tables.error().detail);
             return;
         }
         for (const auto& table : *tables) {
-            if (mapped.contains(table)) {
+            if (mapped_.contains(table)) {
                 continue;
             }
             if (const auto described = source_.describe(table)) {
@@ -52,7 +58,9 @@ public:
 private:
     void check(const domain::Dataset& dataset, const domain::Collection& collection) {
         const domain::CollectionId id{dataset.key, collection.name};
-        const auto table = source_.describe(collection.name);
+        const auto name = table_name(info_, dataset, collection.name);
+        const auto table = source_.describe(name);
+        mapped_.insert(table ? table->name : name);
         if (!table) {
             add(reply_, "error", id.text(), table.error().detail);
             return;
@@ -111,6 +119,7 @@ private:
     ports::LeadSource& source_;
     const ports::SourceInfo& info_;
     wire::CheckReply& reply_;
+    std::set<std::string> mapped_;  ///< tables, as the database calls them
 };
 
 void check_source(ports::SourcePool& sources, const domain::Policy& policy,
@@ -122,18 +131,12 @@ void check_source(ports::SourcePool& sources, const domain::Policy& policy,
         return;
     }
     DatasetCheck check(policy, **source, info, reply);
-    std::set<std::string> mapped;
     for (const auto& key : info.datasets) {
-        const auto* dataset = map.find_dataset(key);
-        if (dataset == nullptr) {
-            continue;
+        if (const auto* dataset = map.find_dataset(key)) {
+            check.run(*dataset);
         }
-        for (const auto& collection : dataset->collections) {
-            mapped.insert(collection.name);
-        }
-        check.run(*dataset);
     }
-    check.check_unmapped(mapped);
+    check.check_unmapped();
 }
 
 /// Each dataset lives in one source, and each source names datasets that exist.
@@ -224,6 +227,8 @@ wire::CheckReply check_map(ports::SourcePool& sources, const domain::Policy& pol
     reply.ok = true;
     if (const auto references = domain::check_references(map); !references) {
         add(reply, "error", "data map", references.error().detail);
+    } else if (const auto order = domain::erase_order(map, homes_of(sources)); !order) {
+        add(reply, "error", "data map", order.error().detail);
     }
     check_homes(sources, map, reply);
     const auto found = check_databases(sources, policy, map);
@@ -266,30 +271,6 @@ Result<wire::CheckReply> check_policy(const Context& context, const ports::Manif
     check_strategies(context, *policy, reply);
     for (auto& warning : warnings) {
         add(reply, "warning", "", std::move(warning));
-    }
-    return reply;
-}
-
-Result<wire::DatamapPlanReply> plan_datamap(const Context& context,
-                                            const wire::DatamapPlan& asked) {
-    const std::set<std::string> kinds(asked.identities.begin(), asked.identities.end());
-    for (const auto& kind : kinds) {
-        CALLVEIL_TRY(domain::check_identity_kind(context.map, kind));
-    }
-    CALLVEIL_ASSIGN(const auto walk, domain::plan_walk(context.map, kinds, {}));
-    wire::DatamapPlanReply reply;
-    for (const auto& stop : walk.stops) {
-        const auto* info = context.sources.of_dataset(stop.collection.dataset);
-        wire::PlannedStop planned{stop.collection.text(), info != nullptr ? info->name : "", {}};
-        for (const auto& inflow : stop.inflows) {
-            planned.inflows.push_back(
-                (inflow.identity.empty() ? inflow.from.text() : inflow.identity) + " -> " +
-                inflow.field);
-        }
-        reply.stops.push_back(std::move(planned));
-    }
-    for (const auto& [id, reason] : walk.skipped) {
-        reply.skipped.push_back(id.text() + ": " + reason);
     }
     return reply;
 }

@@ -28,8 +28,4 @@ Result<wire::CheckReply> check_datamap(const Context& context, const ports::Mani
 Result<wire::CheckReply> check_policy(const Context& context, const ports::ManifestReader& reader,
                                       const wire::PolicyCheck& asked);
 
-/// The order in which collections are asked for these kinds of identity.
-/// @error invalid_argument  no field of the map is of such a kind.
-Result<wire::DatamapPlanReply> plan_datamap(const Context& context, const wire::DatamapPlan& asked);
-
 }  // namespace callveil::usecases

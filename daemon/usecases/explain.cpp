@@ -2,11 +2,30 @@
 #include "usecases/explain.hpp"
 
 namespace callveil::usecases {
+namespace {
+
+std::string step(const domain::Hop& hop, const domain::CollectionId& row) {
+    const auto& id = hop.field.collection;
+    if (id.collection.empty()) {
+        return "...";
+    }
+    const auto dataset = id.dataset == row.dataset ? std::string() : id.dataset + ":";
+    const auto times = hop.times == 1 ? "" : " (" + std::to_string(hop.times) + " times)";
+    return dataset + id.collection + "." + hop.field.path + times;
+}
+
+}  // namespace
 
 std::string sentence_of(const domain::CollectionId& collection, const domain::Provenance& why) {
-    const auto here = collection.collection + "." + why.field;
-    return why.identity.empty() ? "because " + why.from.text() + " led to " + here
-                                : "because " + why.identity + " matched " + here;
+    auto way = why.way;
+    domain::extend(way, {collection, why.field});
+    std::string steps;
+    for (const auto& hop : way) {
+        steps += (steps.empty() ? "" : ", then ") + step(hop, collection);
+    }
+    const auto& kind = why.identity.empty() ? why.origin : why.identity;
+    return kind.empty() ? "because " + why.from.text() + " led to " + steps
+                        : "because " + kind + " matched " + steps;
 }
 
 std::string display_key(const domain::RowKey& key) {

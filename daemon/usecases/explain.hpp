@@ -7,8 +7,9 @@
 
 namespace callveil::usecases {
 
-/// "because phone_number matched phone", or "because callcenter:leads:customer_id led to
-/// customer_id".
+/// "because email matched customer.email", or with the references that led on from there: "because
+/// email matched customer.email, then orders.customer_id". A step taken several times in a row says
+/// how often; fields of another dataset than the row's have its name before them.
 std::string sentence_of(const domain::CollectionId& collection, const domain::Provenance& why);
 
 /// Row key as a person reads it: "17", or "a / 3" for a key of two columns.

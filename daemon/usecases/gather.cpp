@@ -4,8 +4,10 @@
 #include <algorithm>
 
 #include "identity/matcher.hpp"
+#include "usecases/follow.hpp"
 #include "usecases/row_flags.hpp"
 #include "usecases/searchable.hpp"
+#include "usecases/table_names.hpp"
 
 namespace callveil::usecases {
 namespace {
@@ -32,23 +34,49 @@ public:
         for (const auto& stop : found_.walk.stops) {
             CALLVEIL_TRY(visit(stop));
         }
+        if (found_.walk.cyclic) {
+            CALLVEIL_TRY(follow_to_the_end());
+        }
         CALLVEIL_TRY(flag_rows(context_, identities_, found_));
         return std::move(found_);
     }
 
 private:
-    Result<void> visit(const domain::Stop& stop) {
-        const auto* info = context_.sources.of_dataset(stop.collection.dataset);
+    Result<const ports::SourceInfo*> home_of(const CollectionId& id) const {
+        const auto* info = context_.sources.of_dataset(id.dataset);
         if (info == nullptr) {
             return fail(ErrorCode::misconfigured,
-                        "no lead database is configured for the dataset '" +
-                            stop.collection.dataset + "'; add it to a source's 'datasets'");
+                        "no lead database is configured for the dataset '" + id.dataset +
+                            "'; add it to a source's 'datasets'");
         }
+        return info;
+    }
+
+    Result<void> visit(const domain::Stop& stop) {
+        CALLVEIL_ASSIGN(const auto* info, home_of(stop.collection));
         CALLVEIL_ASSIGN(auto source, context_.sources.borrow(info->name));
         CALLVEIL_ASSIGN(auto rows, open(*source, *info, stop.collection));
         CALLVEIL_TRY(search_identities(*source, *info, stop, rows));
-        CALLVEIL_TRY(follow_references(*source, stop, rows));
         found_.collections.emplace(stop.collection, std::move(rows));
+        CALLVEIL_TRY(references_.follow(*source, stop));
+        return {};
+    }
+
+    /// Rounds over the whole walk until no row gives a value that was not asked for yet. They end,
+    /// because every round asks for at least one new value of a finite database.
+    Result<void> follow_to_the_end() {
+        for (bool more = true; more;) {
+            more = false;
+            for (const auto& stop : found_.walk.stops) {
+                CALLVEIL_ASSIGN(const auto* info, home_of(stop.collection));
+                CALLVEIL_ASSIGN(auto source, context_.sources.borrow(info->name));
+                CALLVEIL_ASSIGN(const bool asked, references_.follow(*source, stop));
+                more = more || asked;
+            }
+            if (progress_ && !progress_(scanned_)) {
+                return fail(ErrorCode::cancelled, "stopped while references were followed");
+            }
+        }
         return {};
     }
 
@@ -58,8 +86,9 @@ private:
                             .declared = context_.map.find(id),
                             .table = {},
                             .columns = {},
-                            .rows = {}};
-        CALLVEIL_ASSIGN(rows.table, source.describe(id.collection));
+                            .rows = {},
+                            .order = {}};
+        CALLVEIL_ASSIGN(rows.table, source.describe(table_of(context_, id)));
         for (const auto& field : rows.declared->fields) {
             if (rows.table.find(field.name) != nullptr) {
                 rows.columns.push_back(field.name);
@@ -119,17 +148,21 @@ private:
         return keys;
     }
 
-    static std::vector<domain::Provenance> matches(const identity::Matcher& matcher,
-                                                   const std::vector<Inflow>& inflows,
-                                                   const CollectionRows& rows,
-                                                   const std::vector<domain::Value>& values) {
-        std::vector<domain::Provenance> provenance;
+    static std::vector<Reason> matches(const identity::Matcher& matcher,
+                                       const std::vector<Inflow>& inflows,
+                                       const CollectionRows& rows,
+                                       const std::vector<domain::Value>& values) {
+        std::vector<Reason> reasons;
         for (const auto& inflow : inflows) {
             if (matcher.match(inflow.identity, values[rows.position(inflow.field)])) {
-                provenance.push_back({inflow.identity, {}, inflow.field});
+                reasons.push_back({{.identity = inflow.identity,
+                                    .from = {},
+                                    .field = inflow.field,
+                                    .origin = {},
+                                    .way = {}}});
             }
         }
-        return provenance;
+        return reasons;
     }
 
     template <class Explain>
@@ -141,81 +174,22 @@ private:
                 keys.begin() + static_cast<std::ptrdiff_t>(first),
                 keys.begin() + static_cast<std::ptrdiff_t>(last));
             CALLVEIL_TRY(source.fetch(rows.table.name, chunk, rows.columns, [&](ports::Row& row) {
-                add(rows, row, explain(row.values));
+                rows.add(row, explain(row.values));
                 return true;
             }));
         }
         return {};
     }
 
-    static void add(CollectionRows& rows, ports::Row& row,
-                    const std::vector<domain::Provenance>& provenance) {
-        if (provenance.empty()) {
-            return;
-        }
-        auto& found = rows.rows[domain::canonical_bytes(row.key)];
-        if (found.provenance.empty()) {
-            found.key = std::move(row.key);
-            found.values = std::move(row.values);
-        }
-        for (const auto& reason : provenance) {
-            if (std::find(found.provenance.begin(), found.provenance.end(), reason) ==
-                found.provenance.end()) {
-                found.provenance.push_back(reason);
-            }
-        }
-    }
-
-    Result<void> follow_references(ports::LeadSource& source, const domain::Stop& stop,
-                                   CollectionRows& rows) {
-        for (const auto& inflow : stop.inflows) {
-            const auto parent = found_.collections.find(inflow.from.collection);
-            if (!inflow.identity.empty() || parent == found_.collections.end() ||
-                rows.table.find(inflow.field) == nullptr) {
-                continue;
-            }
-            const auto values = distinct_values(parent->second, inflow.from.path);
-            CALLVEIL_TRY(source.find_equal(rows.table.name, inflow.field, values, rows.columns,
-                                           [&](ports::Row& row) {
-                                               add(rows, row, {{"", inflow.from, inflow.field}});
-                                               return true;
-                                           }));
-        }
-        return {};
-    }
-
-    static std::vector<domain::Value> distinct_values(const CollectionRows& rows,
-                                                      std::string_view column) {
-        std::set<domain::Value> values;
-        for (const auto& [key, row] : rows.rows) {
-            const auto& value = rows.value(row, column);
-            if (!domain::is_null(value)) {
-                values.insert(value);
-            }
-        }
-        return {values.begin(), values.end()};
-    }
-
     const Context& context_;
     const std::vector<domain::Identity> identities_;
     const Progress& progress_;
     Gathered found_;
+    References references_{found_.collections};
     std::int64_t scanned_ = 0;
 };
 
 }  // namespace
-
-std::size_t CollectionRows::position(std::string_view column) const noexcept {
-    const auto at = std::find(columns.begin(), columns.end(), column);
-    return static_cast<std::size_t>(at - columns.begin());
-}
-
-const domain::Value& CollectionRows::value(const FoundRow& row,
-                                           std::string_view column) const noexcept {
-    static const domain::Value null = domain::Null{};
-    const auto at = position(column);
-    return at < row.values.size() ? row.values[at] : null;
-}
 
 std::int64_t Gathered::row_count() const noexcept {
     std::int64_t count = 0;

@@ -7,37 +7,14 @@
 #include <string>
 #include <vector>
 
-#include "domain/catalogue.hpp"
-#include "domain/plan.hpp"
 #include "domain/traversal.hpp"
 #include "usecases/context.hpp"
+#include "usecases/found_rows.hpp"
 
 namespace callveil::usecases {
 
 /// Told how many rows were looked at; returns false to cancel.
 using Progress = std::function<bool(std::int64_t rows_read)>;
-
-/// One living row that belongs, or may belong, to the person.
-struct FoundRow {
-    domain::RowKey key;
-    std::vector<domain::Value> values;  ///< in the order of CollectionRows::columns
-    std::vector<domain::Provenance> provenance;
-    std::set<domain::RowFlag> flags;
-    std::size_t person = 0;  ///< group of identity::group_persons; 0 for nobody
-};
-
-/// The rows of one collection.
-struct CollectionRows {
-    std::string source;
-    const domain::Collection* declared = nullptr;
-    domain::TableInfo table;
-    std::vector<std::string> columns;      ///< declared scalar fields that the table has
-    std::map<std::string, FoundRow> rows;  ///< by canonical bytes of the key
-
-    /// Place of `column` in `columns`, or columns.size().
-    std::size_t position(std::string_view column) const noexcept;
-    const domain::Value& value(const FoundRow& row, std::string_view column) const noexcept;
-};
 
 /// Everything that the given identities reach.
 struct Gathered {
@@ -50,10 +27,11 @@ struct Gathered {
 };
 
 /// Searches all lead databases exhaustively for `identities`: identity columns by scanning and
-/// matching every row, references by exact look-up, and follows the map from there.
+/// matching every row, references by exact look-up, and follows the map from there until no
+/// reference, cycles and self references included, leads to a new row.
 ///
 /// Flags rows that another given identity contradicts (`conflict`) and rows that belong to several
-/// people (`shared`). Reads only; holds no lock between pages.
+/// people or to somebody else (`shared`). Reads only; holds no lock between pages.
 ///
 /// An identity that cannot be searched for (see `searchable`) is left out with a warning.
 /// @error cancelled         `progress` said so.

@@ -6,6 +6,7 @@
 #include "crypto/hash.hpp"
 #include "usecases/digests.hpp"
 #include "usecases/preflight.hpp"
+#include "usecases/table_names.hpp"
 
 namespace callveil::usecases {
 namespace {
@@ -24,6 +25,20 @@ std::vector<std::string> columns_of(const std::vector<const PlannedRow*>& rows) 
         }
     }
     return {columns.begin(), columns.end()};
+}
+
+/// The rows of each collection, in the order in which `rows` come to them.
+std::vector<std::vector<const PlannedRow*>> by_collection(const std::vector<PlannedRow>& rows) {
+    std::vector<std::vector<const PlannedRow*>> groups;
+    std::map<domain::CollectionId, std::size_t> group_of;
+    for (const auto& row : rows) {
+        const auto [at, fresh] = group_of.emplace(row.collection, groups.size());
+        if (fresh) {
+            groups.emplace_back();
+        }
+        groups[at->second].push_back(&row);
+    }
+    return groups;
 }
 
 bool is_mask(const domain::PlannedCell& cell) noexcept {
@@ -54,12 +69,8 @@ Result<Standing> LeadWriter::look(const std::vector<PlannedRow>& rows) {
 }
 
 Result<Standing> LeadWriter::judge_all(const std::vector<PlannedRow>& rows, Aim aim) {
-    std::map<domain::CollectionId, std::vector<const PlannedRow*>> by_collection;
-    for (const auto& row : rows) {
-        by_collection[row.collection].push_back(&row);
-    }
     Standing standing;
-    for (const auto& [id, members] : by_collection) {
+    for (const auto& members : by_collection(rows)) {
         CALLVEIL_ASSIGN(const auto living, read(members));
         for (const auto* row : members) {
             CALLVEIL_TRY(judge(*row, living, aim, standing));
@@ -82,14 +93,14 @@ Result<LeadWriter::Living> LeadWriter::read(const std::vector<const PlannedRow*>
         }
     }
     Living living;
-    CALLVEIL_TRY(
-        source_.fetch(rows.front()->collection.collection, keys, columns, [&](ports::Row& row) {
-            auto& cells = living.rows[domain::canonical_bytes(row.key)];
-            for (std::size_t i = 0; i < columns.size(); ++i) {
-                cells[columns[i]] = std::move(row.values[i]);
-            }
-            return true;
-        }));
+    CALLVEIL_TRY(source_.fetch(table_of(context_, rows.front()->collection), keys, columns,
+                               [&](ports::Row& row) {
+                                   auto& cells = living.rows[domain::canonical_bytes(row.key)];
+                                   for (std::size_t i = 0; i < columns.size(); ++i) {
+                                       cells[columns[i]] = std::move(row.values[i]);
+                                   }
+                                   return true;
+                               }));
     return living;
 }
 
@@ -113,7 +124,7 @@ Result<void> LeadWriter::judge(const PlannedRow& row, const Living& living, Aim 
         return {};
     }
     Judged judged;
-    judged.change = {row.collection.collection, row.key, {}, {}};
+    judged.change = {table_of(context_, row.collection), row.key, {}, {}};
     for (const auto& cell : row.cells) {
         if (is_mask(cell)) {
             CALLVEIL_TRY(judge_cell(row, cell, found->second.at(cell.column), aim, judged));
@@ -217,7 +228,7 @@ Result<const std::vector<FieldMask>*> LeadWriter::masks_of(const domain::Collect
             return fail(ErrorCode::stale,
                         id.text() + " is no longer in the data map; preview again");
         }
-        CALLVEIL_ASSIGN(auto table, source_.describe(id.collection));
+        CALLVEIL_ASSIGN(auto table, source_.describe(table_of(context_, id)));
         CALLVEIL_ASSIGN(auto masks, masks_.of(*declared, table));
         tables_.emplace(id, std::move(table));
         field_masks_.emplace(id, std::move(masks));

@@ -3,14 +3,15 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
+#include <utility>
 
 namespace callveil::usecases {
 namespace {
 
 using domain::CellAction;
 using domain::PlannedRow;
-using Held = std::map<std::string, Batch>;
+/// Batches by lead database, in the order in which the plan comes to each.
+using Held = std::vector<std::pair<std::string, Batch>>;
 
 /// Reasons to keep a cell that leave nothing undone.
 bool harmless(const domain::PlannedCell& cell) {
@@ -30,12 +31,18 @@ bool masks(const PlannedRow& row) {
            });
 }
 
+Batch& batch_of(Held& held, const std::string& source) {
+    const auto known = std::find_if(held.begin(), held.end(),
+                                    [&](const auto& entry) { return entry.first == source; });
+    return known != held.end() ? known->second : held.emplace_back(source, Batch{}).second;
+}
+
 std::int64_t collect(std::vector<PlannedRow>& rows, Held& held, std::int64_t number) {
     std::int64_t kept = 0;
     for (auto& row : rows) {
         kept += kept_in(row);
         if (masks(row)) {
-            auto& batch = held[row.source];
+            auto& batch = batch_of(held, row.source);
             batch.number = number;
             batch.rows.push_back(std::move(row));
         }

@@ -8,6 +8,7 @@
 #include "usecases/preflight.hpp"
 #include "usecases/released_cells.hpp"
 #include "usecases/unique_check.hpp"
+#include "usecases/write_order.hpp"
 #include "wire/uuid.hpp"
 
 namespace callveil::usecases {
@@ -188,10 +189,6 @@ private:
     CellMasks masks_;
 };
 
-bool comes_first(const BuiltRow& a, const BuiltRow& b) {
-    return address_of(a.planned) < address_of(b.planned);
-}
-
 void count(domain::PlanCounts& counts, const domain::PlannedRow& row) {
     const auto has = [&](domain::RowFlag flag) {
         return std::find(row.flags.begin(), row.flags.end(), flag) != row.flags.end() ? 1 : 0;
@@ -261,7 +258,7 @@ Result<BuiltPlan> build_plan(const Context& context, const domain::Request& requ
     for (const auto& [id, rows] : found.collections) {
         CALLVEIL_TRY(builder.add(id, rows));
     }
-    std::sort(plan.rows.begin(), plan.rows.end(), comes_first);
+    CALLVEIL_TRY(put_in_write_order(context, plan.rows));
     builder.digest_all();
     finish(context, plan);
     return plan;

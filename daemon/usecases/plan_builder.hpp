@@ -26,7 +26,8 @@ struct BuiltRow {
     std::map<std::string, domain::Value> after;   ///< only columns whose cell is masked
 };
 
-/// A plan with its rows, in canonical order: source, collection, key.
+/// A plan with its rows in the order in which they are written: as `domain::erase_order` has their
+/// collections, by key within one.
 struct BuiltPlan {
     domain::Plan head;
     std::vector<BuiltRow> rows;
@@ -39,7 +40,9 @@ domain::Plan new_plan_head(const Context& context, const domain::Request& reques
 /// Plans a request over what was gathered, under the key and seed of `head`: the same input gives
 /// the same plan, so that an execution can compare. Preflight from the catalogue included.
 ///
-/// Writes nothing. @error misconfigured  a mask of the policy cannot be made.
+/// Writes nothing. @error misconfigured  a mask of the policy cannot be made, or `erase_after`
+/// gives
+///                                      no order.
 Result<BuiltPlan> build_plan(const Context& context, const domain::Request& request,
                              const Gathered& found, domain::Plan head, const Ticks& ticks);
 

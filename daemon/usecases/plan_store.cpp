@@ -2,6 +2,7 @@
 #include "usecases/plan_store.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace callveil::usecases {
 namespace {
@@ -92,24 +93,23 @@ Result<Ticks> ticks_of(const Context& context, const domain::Plan& plan) {
 Result<PlanDifference> compare_plans(const Context& context, const domain::Plan& stored,
                                      const BuiltPlan& fresh, Compare compare) {
     PlanDifference difference;
-    std::size_t at = 0;
+    std::unordered_map<std::string, const PlannedRow*> rest;
+    for (const auto& row : fresh.rows) {
+        rest.emplace(address_of(row.planned), &row.planned);
+    }
     CALLVEIL_TRY(each_page(context, stored, [&](std::int64_t, auto& rows) -> Result<bool> {
         for (const auto& row : rows) {
-            const auto address = address_of(row);
-            while (at < fresh.rows.size() && address_of(fresh.rows[at].planned) < address) {
-                ++difference.added;
-                ++at;
-            }
-            if (at == fresh.rows.size() || address_of(fresh.rows[at].planned) != address) {
+            const auto found = rest.find(address_of(row));
+            if (found == rest.end()) {
                 ++difference.gone;
                 continue;
             }
-            difference.changed += same_row(row, fresh.rows[at].planned, compare) ? 0 : 1;
-            ++at;
+            difference.changed += same_row(row, *found->second, compare) ? 0 : 1;
+            rest.erase(found);
         }
         return true;
     }));
-    difference.added += static_cast<std::int64_t>(fresh.rows.size() - at);
+    difference.added = static_cast<std::int64_t>(rest.size());
     return difference;
 }
 

@@ -63,10 +63,8 @@ std::string region_of(const Context& context, const CollectionRows& rows) {
 void group(const Context& context, const std::vector<Listed>& list, Gathered& found) {
     std::vector<identity::PersonClue> clues;
     for (const auto& [rows, row] : list) {
-        const bool seed = std::any_of(row->provenance.begin(), row->provenance.end(),
-                                      [](const auto& why) { return !why.identity.empty(); });
-        clues.push_back(seed ? clue_of(*rows, *row, region_of(context, *rows))
-                             : identity::PersonClue{});
+        clues.push_back(row->is_seed() ? clue_of(*rows, *row, region_of(context, *rows))
+                                       : identity::PersonClue{});
     }
     const auto groups = identity::group_persons(clues);
     for (std::size_t i = 0; i < list.size(); ++i) {
@@ -98,11 +96,6 @@ bool contradicted(const identity::Matcher& matcher, const std::vector<domain::Id
     });
 }
 
-bool is_seed(const FoundRow& row) {
-    return std::any_of(row.provenance.begin(), row.provenance.end(),
-                       [](const auto& why) { return !why.identity.empty(); });
-}
-
 /// Indexes of the given identities that this row's own fields name.
 std::set<std::size_t> named_identities(const identity::Matcher& matcher, const CollectionRows& rows,
                                        const FoundRow& row) {
@@ -126,7 +119,7 @@ Result<void> flag_seeds(const Context& context, const std::vector<domain::Identi
     std::vector<std::set<std::size_t>> named(list.size());
     for (std::size_t i = 0; i < list.size(); ++i) {
         const auto& [rows, row] = list[i];
-        if (!is_seed(*row)) {
+        if (!row->is_seed()) {
             continue;
         }
         const auto region = region_of(context, *rows);

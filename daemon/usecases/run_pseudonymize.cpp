@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "usecases/run_pseudonymize.hpp"
 
+#include <algorithm>
+#include <set>
+
 #include "usecases/begin_run.hpp"
 #include "usecases/lead_writer.hpp"
 #include "usecases/open_access.hpp"
@@ -88,12 +91,16 @@ private:
             !journal_.is_open(name, batch.number)) {
             return fail(ErrorCode::cancelled, "stopped before the next write");
         }
+        if (waits_for_untouched(batch) && !journal_.is_open(name, batch.number)) {
+            leave(batch);
+            return {};
+        }
         CALLVEIL_ASSIGN(auto source, context_.sources.borrow(name));
         LeadWriter writer(context_, run_.plan, *source);
         CALLVEIL_ASSIGN(auto standing, writer.stand(batch.rows));
         const bool whole = run_.plan.atomicity == domain::Atomicity::one_transaction;
         if (standing.stale > 0 && whole && standing.done == 0) {
-            note_stale(standing.stale);
+            note_stale(standing.stale, batch);
             missing_ += standing.todo + standing.stale;
             return journal_.is_open(name, batch.number)
                        ? journal_.record(name, batch.number, "stale", 0)
@@ -119,15 +126,41 @@ private:
             return fail(applied.error());
         }
         if (!applied->stale.empty()) {
-            note_stale(static_cast<std::int64_t>(applied->stale.size()));
+            note_stale(static_cast<std::int64_t>(applied->stale.size()), batch);
             return journal_.record(name, batch.number, "stale", 0);
         }
         return journal_.record(name, batch.number, "done", standing.todo);
     }
 
-    void note_stale(std::int64_t rows) {
+    void note_stale(std::int64_t rows, const Batch& batch) {
         stale_ = true;
         stale_rows_ += rows;
+        note_untouched(batch);
+    }
+
+    void note_untouched(const Batch& batch) {
+        for (const auto& row : batch.rows) {
+            untouched_.insert(row.collection);
+        }
+    }
+
+    /// Whether `erase_after` has rows of the batch wait for rows that were not changed.
+    bool waits_for_untouched(const Batch& batch) const {
+        return std::any_of(batch.rows.begin(), batch.rows.end(), [&](const auto& row) {
+            const auto* declared = context_.map.find(row.collection);
+            return declared != nullptr &&
+                   std::any_of(declared->erase_after.begin(), declared->erase_after.end(),
+                               [&](const auto& earlier) { return untouched_.contains(earlier); });
+        });
+    }
+
+    void leave(const Batch& batch) {
+        note_untouched(batch);
+        for (const auto& row : batch.rows) {
+            left_ += std::count_if(row.cells.begin(), row.cells.end(), [](const auto& cell) {
+                return cell.action == domain::CellAction::mask;
+            });
+        }
     }
 
     /// Reads every planned cell of the batch again.
@@ -142,14 +175,17 @@ private:
         const auto detail = AuditDetail()
                                 .count("written", written_)
                                 .count("kept", kept_)
-                                .count("missing", missing_);
-        if (missing_ == 0 && kept_ == 0) {
+                                .count("missing", missing_ + left_);
+        if (missing_ + left_ == 0 && kept_ == 0) {
             return finish_run(context_, job_, run_, domain::Event::finish, domain::Outcome::done,
                               "", run_.plan.hash, detail);
         }
-        const auto reason = std::to_string(written_) + " cells masked, " + std::to_string(kept_) +
-                            " cells could not be masked, " + std::to_string(missing_) +
-                            " cells changed meanwhile; the plan lists them";
+        const auto reason =
+            std::to_string(written_) + " cells masked, " + std::to_string(kept_) +
+            " cells could not be masked, " + std::to_string(missing_) + " cells changed meanwhile" +
+            (left_ == 0 ? std::string()
+                        : ", " + std::to_string(left_) + " cells wait for them by erase_after") +
+            "; the plan lists them";
         return finish_run(context_, job_, run_, domain::Event::finish_partly,
                           domain::Outcome::partial, reason, run_.plan.hash, detail);
     }
@@ -161,6 +197,8 @@ private:
     std::int64_t written_ = 0;
     std::int64_t missing_ = 0;
     std::int64_t kept_ = 0;
+    std::int64_t left_ = 0;  ///< cells that `erase_after` kept from being written
+    std::set<domain::CollectionId> untouched_;
     std::int64_t stale_rows_ = 0;
     bool stale_ = false;
     WriteJournal journal_;

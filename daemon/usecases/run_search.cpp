@@ -6,6 +6,7 @@
 #include "usecases/explain.hpp"
 #include "usecases/gather.hpp"
 #include "usecases/job_inputs.hpp"
+#include "usecases/table_names.hpp"
 
 namespace callveil::usecases {
 namespace {
@@ -81,7 +82,7 @@ public:
         CALLVEIL_ASSIGN(auto source, context_.sources.borrow(info->name));
         std::int64_t last = 0;
         CALLVEIL_TRY(source->scan(
-            collection.name, columns,
+            table_of(context_, {dataset.key, collection.name}), columns,
             [&](ports::Row& row) {
                 add({dataset.key, collection.name}, *info, columns, row);
                 return true;

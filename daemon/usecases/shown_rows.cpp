@@ -8,6 +8,7 @@
 #include "usecases/digests.hpp"
 #include "usecases/explain.hpp"
 #include "usecases/lead_writer.hpp"
+#include "usecases/table_names.hpp"
 #include "usecases/view_limits.hpp"
 
 namespace callveil::usecases {
@@ -46,7 +47,7 @@ public:
             if (!loan) {
                 CALLVEIL_ASSIGN(loan, context_.sources.borrow(source));
             }
-            CALLVEIL_ASSIGN(auto info, loan->describe(id.collection));
+            CALLVEIL_ASSIGN(auto info, loan->describe(table_of(context_, id)));
             tables_.emplace(place, OpenTable{loan, std::move(info)});
         }
         return &tables_.at(place);
@@ -89,7 +90,7 @@ Result<wire::ShownRow> show_hit(const Context& context, OpenTables& tables, cons
                          .ticked = false,
                          .cells = {}};
     CALLVEIL_ASSIGN(const auto columns, shown_columns(context, table->info, id));
-    CALLVEIL_ASSIGN(const auto cells, read_row(*table->source, id.collection, key, columns));
+    CALLVEIL_ASSIGN(const auto cells, read_row(*table->source, table->info.name, key, columns));
     if (!cells) {
         shown.flags.emplace_back("gone");
         return shown;
@@ -164,11 +165,9 @@ wire::ShownCell planned_cell(wire::ShownCell shown, const domain::PlannedCell& c
 
 Result<std::optional<Cells>> read_planned(const OpenTable& table, const domain::PlannedRow& row) {
     const auto columns = columns_of(row);
-    CALLVEIL_ASSIGN(auto cells,
-                    read_row(*table.source, row.collection.collection, row.key, columns));
+    CALLVEIL_ASSIGN(auto cells, read_row(*table.source, table.info.name, row.key, columns));
     if (!cells && row.key_after) {
-        CALLVEIL_ASSIGN(
-            cells, read_row(*table.source, row.collection.collection, *row.key_after, columns));
+        CALLVEIL_ASSIGN(cells, read_row(*table.source, table.info.name, *row.key_after, columns));
     }
     return cells;
 }

@@ -18,9 +18,11 @@ public:
     explicit PageDecoder(std::string_view bytes) : rest_(bytes) {}
 
     std::optional<std::vector<PlannedRow>> read() {
-        if (take(1) != "\1") {
+        const auto version = take(1);
+        if (version != "\1" && version != "\2") {
             return std::nullopt;
         }
+        has_ways_ = version == "\2";
         read_names();
         std::vector<PlannedRow> rows = list<PlannedRow>();
         if (!good_ || !rest_.empty()) {
@@ -101,6 +103,17 @@ private:
         provenance.from.collection.collection = name();
         provenance.from.path = name();
         provenance.field = name();
+        if (has_ways_) {
+            provenance.origin = name();
+            provenance.way = list<domain::Hop>();
+        }
+    }
+
+    void item(domain::Hop& hop) {
+        hop.field.collection.dataset = name();
+        hop.field.collection.collection = name();
+        hop.field.path = name();
+        hop.times = number();
     }
 
     void item(RowFlag& flag) {
@@ -138,6 +151,7 @@ private:
 
     std::string_view rest_;
     std::vector<std::string_view> names_;
+    bool has_ways_ = false;  ///< since version 2 a page says by which way a row was reached
     bool good_ = true;
 };
 

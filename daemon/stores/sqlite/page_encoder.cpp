@@ -27,7 +27,7 @@ public:
     }
 
     std::string finish(std::size_t rows) const {
-        std::string out(1, '\1');
+        std::string out(1, '\2');
         number(out, names_.size());
         for (const auto text : order_) {
             bytes(out, text);
@@ -67,6 +67,15 @@ private:
         name(provenance.from.collection.collection);
         name(provenance.from.path);
         name(provenance.field);
+        name(provenance.origin);
+        list(provenance.way);
+    }
+
+    void item(const domain::Hop& hop) {
+        name(hop.field.collection.dataset);
+        name(hop.field.collection.collection);
+        name(hop.field.path);
+        number(body_, hop.times);
     }
 
     void item(domain::RowFlag flag) { name(to_string(flag)); }

@@ -50,7 +50,10 @@ private:
     void add(const domain::Value& member) { add(crypto::hex(domain::canonical_bytes(member))); }
     void add(const domain::FieldId& member) { add(member.text()); }
     void add(const domain::Provenance& member) {
-        add(member.identity), add(member.from), add(member.field);
+        add(member.identity), add(member.from), add(member.field), add(member.origin);
+        for (const auto& hop : member.way) {
+            add(hop.field), add(static_cast<std::int64_t>(hop.times));
+        }
     }
     void add(const domain::SelectorCell& member) { add(member.column), add(member.digest); }
     void add(const domain::PlannedCell& member) {

@@ -9,6 +9,7 @@
 #include "rig.hpp"
 #include "usecases/check_maps.hpp"
 #include "usecases/keys.hpp"
+#include "usecases/plan_datamap.hpp"
 #include "usecases/upkeep_views.hpp"
 
 namespace callveil::tests {

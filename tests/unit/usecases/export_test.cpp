@@ -54,6 +54,17 @@ TEST_F(Export, HoldsTheRowsUnaltered) {
     EXPECT_EQ(text.find("2025550109"), std::string::npos);
 }
 
+TEST_F(Export, SaysByWhichWayRowsWereReached) {
+    export_rows(ann());
+    const auto word = passphrase();
+    for (const auto* name : {"README.txt", "data.json", "report.html"}) {
+        const auto text = package_entry(file(), word, name);
+        EXPECT_THAT(text, HasSubstr("because phone_number matched leads.phone")) << name;
+        EXPECT_THAT(text, HasSubstr("because email matched leads.email, then calls.lead_id"))
+            << name;
+    }
+}
+
 TEST_F(Export, PinsTheAuditLogOutside) {
     export_rows(ann());
     const auto word = passphrase();

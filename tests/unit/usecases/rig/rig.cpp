@@ -42,12 +42,8 @@ usecases::Keys make_keys(const std::map<std::string, std::string>& texts) {
     return keys;
 }
 
-ports::SourceInfo source_of(const domain::DataMap& map) {
-    ports::SourceInfo info{"dialler", "sqlite", "US", domain::Regime::gdpr, {}};
-    for (const auto& dataset : map.datasets) {
-        info.datasets.push_back(dataset.key);
-    }
-    return info;
+ports::SourceInfo source_of(std::string name, std::vector<std::string> datasets) {
+    return {std::move(name), "sqlite", "US", domain::Regime::gdpr, std::move(datasets)};
 }
 
 }  // namespace
@@ -59,10 +55,21 @@ Rig::Rig(const RigParts& parts)
       keys(make_keys(parts.mask_keys)),
       context{store, clock,  random,   pool, exporter,
               map,   policy, settings, keys, [this] { ++woken; }} {
+    std::vector<std::string> here;
+    for (const auto& dataset : map.datasets) {
+        const auto other = parts.elsewhere.find(dataset.key);
+        if (other == parts.elsewhere.end()) {
+            here.push_back(dataset.key);
+            continue;
+        }
+        const auto path = made(folder / (dataset.key + ".sqlite"), other->second);
+        others.try_emplace(dataset.key, path);
+        pool.add(source_of(dataset.key, {dataset.key}), path);
+    }
     if (parts.open_leads) {
-        pool.add(source_of(map), parts.open_leads);
+        pool.add(source_of("dialler", here), parts.open_leads);
     } else {
-        pool.add(source_of(map), folder / "leads.sqlite");
+        pool.add(source_of("dialler", here), folder / "leads.sqlite");
     }
     settings.spool = folder / "spool";
     settings.controller = "Example Centre";

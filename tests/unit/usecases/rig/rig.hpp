@@ -33,6 +33,8 @@ struct RigParts {
                                                     {"hmac/key", "key"},
                                                     {"hmac/salt", "salt"},
                                                     {"ff1/key", std::string(64, '0')}};
+    /// Datasets with a lead database of their own, which has their name, and its SQL.
+    std::map<std::string, std::string> elsewhere = {};
     OpenLeads open_leads{};  ///< another lead database than `Rig::leads`; may be empty
 };
 
@@ -104,6 +106,7 @@ public:
 
     TempDir folder;
     LeadDb leads;
+    std::map<std::string, LeadDb> others;  ///< those of `RigParts::elsewhere`
     FakeClock clock;
     SystemRandom random;
     MemoryJobStore store;
