@@ -137,7 +137,7 @@ Result<Secrets> load_secrets(const std::filesystem::path& folder) {
 }
 
 void note_previous_keys(const Secrets& secrets, const Options& options, const Log& log) {
-    if (!secrets.previous_store.empty()) {
+    if (!secrets.previous_store.empty() && !secrets.previous_store.equals(secrets.store)) {
         log.note(LogEvent::key_is_spent, {{"file", "store.key.previous"}});
     }
     if (!secrets.keys.previous_outbox.public_key.empty()) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/rotate_key.hpp"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "crypto/box.hpp"
 #include "crypto/hash.hpp"
 #include "crypto/key_file.hpp"
@@ -25,7 +28,7 @@ Result<crypto::Secret> read_old(const fs::path& file) {
 Result<void> keep_old(const fs::path& previous, const crypto::Secret& old) {
     const auto kept = crypto::read_secret_file(previous);
     if (!kept && kept.error().code == ErrorCode::not_found) {
-        return crypto::write_secret_file(previous, old.view());
+        return crypto::replace_secret_file(previous, old.view());
     }
     if (!kept) {
         return fail(kept.error());
@@ -37,6 +40,22 @@ Result<void> keep_old(const fs::path& previous, const crypto::Secret& old) {
                      previous.string() +
                          " is the key of an earlier rotation; remove it when nothing is under it "
                          "any more, then rotate again"));
+}
+
+/// Root may rotate for the daemon, whose user must still be able to read both files.
+Result<void> give_to_owner_of(const fs::path& folder, const RotatedKey& rotated) {
+    struct stat owner {};
+    if (geteuid() != 0 || stat(folder.c_str(), &owner) != 0) {
+        return {};
+    }
+    for (const auto& file : {rotated.previous, rotated.file}) {
+        if (lchown(file.c_str(), owner.st_uid, owner.st_gid) != 0) {
+            return fail(ErrorCode::unavailable,
+                        file.string() + " cannot be given to the owner of " + folder.string() +
+                            "; do so with chown before callveild starts");
+        }
+    }
+    return {};
 }
 
 }  // namespace
@@ -51,6 +70,7 @@ Result<RotatedKey> rotate_key(const fs::path& folder, std::string_view name) {
     const auto replaced = crypto::replace_secret_file(rotated.file, text);
     crypto::wipe(text);
     CALLVEIL_TRY(replaced);
+    CALLVEIL_TRY(give_to_owner_of(folder, rotated));
     return rotated;
 }
 

@@ -21,10 +21,12 @@ wire::ShownCell show_cell(const Context& context, const domain::CollectionId& id
 std::string show_key(const Context& context, const domain::CollectionId& id,
                      const domain::TableInfo& table, domain::RowKey key) {
     const auto* declared = context.map.find(id);
-    for (std::size_t i = 0; i < key.size() && i < table.key_columns.size(); ++i) {
-        const auto& column = table.key_columns[i];
+    for (std::size_t i = 0; i < key.size(); ++i) {
+        // Rows without a key are told apart by all their cells, which nobody may see as a key.
+        const bool is_key = i < table.key_columns.size();
+        const auto column = is_key ? table.key_columns[i] : std::string();
         const bool mapped = declared != nullptr && declared->find(column) != nullptr;
-        if (mapped && !why_hidden(context.map, context.policy, id, column).empty()) {
+        if (!is_key || (mapped && !why_hidden(context.map, context.policy, id, column).empty())) {
             key[i] = std::string("(withheld)");
         }
     }

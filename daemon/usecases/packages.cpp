@@ -94,9 +94,14 @@ std::string remove_file(const Context& context, const domain::Package& package) 
 
 /// The key goes whether the file went or not: without it the file says nothing.
 Result<void> forget_package(const Context& context, ports::Transaction& transaction,
-                            std::string_view id, std::string_view why_kept) {
-    CALLVEIL_ASSIGN(auto package, transaction.packages().find(id));
-    if (!why_kept.empty() && package.passphrase.empty()) {
+                            const domain::Package& listed, std::string_view why_kept) {
+    const auto found = transaction.packages().find(listed.id);
+    const bool damaged = !found && found.error().code == ErrorCode::corrupt;
+    if (!found && !damaged) {
+        return fail(found.error());
+    }
+    auto package = damaged ? listed : *found;
+    if (!why_kept.empty() && !damaged && package.passphrase.empty()) {
         return {};
     }
     package.passphrase.clear();
@@ -104,8 +109,9 @@ Result<void> forget_package(const Context& context, ports::Transaction& transact
         package.deleted_at = context.clock.now();
     }
     CALLVEIL_TRY(transaction.packages().update(package));
-    CALLVEIL_TRY(transaction.audit().append(audit_event(
-        context, system_caller(), why_kept.empty() ? "package.delete" : "package.shred", id)));
+    CALLVEIL_TRY(transaction.audit().append(
+        audit_event(context, system_caller(), why_kept.empty() ? "package.delete" : "package.shred",
+                    listed.id)));
     return {};
 }
 
@@ -183,7 +189,7 @@ Result<std::vector<KeptPackage>> delete_expired_packages(const Context& context)
     for (const auto& package : expired) {
         const auto why = remove_file(context, package);
         CALLVEIL_TRY(context.store.write([&](ports::Transaction& transaction) {
-            return forget_package(context, transaction, package.id, why);
+            return forget_package(context, transaction, package, why);
         }));
         if (!why.empty()) {
             kept.push_back({package.id, why});

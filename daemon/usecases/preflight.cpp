@@ -155,7 +155,9 @@ private:
 
     void check_type(const domain::Column& column, std::string_view text) {
         const auto declared = at(column.name) + " is declared " + column.declared_type;
-        if (is_numeric(column.affinity) && !is_decimal(text)) {
+        // Digits in an integer column are stored as the number, which is not what was planned.
+        if (is_numeric(column.affinity) &&
+            (column.affinity == Affinity::integer || !is_decimal(text))) {
             note(head_.obstacles, declared +
                                       "; a mask of letters has no place in it: use ff1 where it "
                                       "holds whole numbers, null_rewrite or preserve");

@@ -46,13 +46,27 @@ private:
     Emptied done_;
 };
 
+/// What is gone is noted with it: a daemon that is killed leaves no deletion that the log hides.
+Result<void> note(const Context& context, ports::Transaction& transaction, const Emptied& piece) {
+    if (piece.requests + piece.plan_pages + piece.jobs == 0) {
+        return {};
+    }
+    CALLVEIL_TRY(transaction.audit().append(audit_event(context, system_caller(), "retention.run",
+                                                        "requests",
+                                                        AuditDetail()
+                                                            .count("requests", piece.requests)
+                                                            .count("plan_pages", piece.plan_pages)
+                                                            .count("jobs", piece.jobs))));
+    return {};
+}
+
 Result<void> Run::in_pieces(Piece piece) {
     auto left = Left::more;
     while (left == Left::more && !stop_.stop_requested()) {
         Emptied now;
         CALLVEIL_TRY(context_.store.write([&](ports::Transaction& transaction) -> Result<void> {
             CALLVEIL_ASSIGN(left, (this->*piece)(transaction, now));
-            return {};
+            return note(context_, transaction, now);
         }));
         count(now);
     }
@@ -111,23 +125,11 @@ void Run::count(const Emptied& piece) {
                             piece.unreadable.end());
 }
 
-Result<void> note(const Context& context, const Emptied& done) {
-    if (done.requests + done.plan_pages + done.jobs == 0) {
-        return {};
-    }
-    return audit(context, system_caller(), "retention.run", "requests",
-                 AuditDetail()
-                     .count("requests", done.requests)
-                     .count("plan_pages", done.plan_pages)
-                     .count("jobs", done.jobs));
-}
-
 }  // namespace
 
 Result<Emptied> empty_ended_requests(const Context& context, const std::stop_token& stop) {
     Run run(context, stop);
     const auto ended = run.all();
-    CALLVEIL_TRY(note(context, run.done()));
     return ended ? Result<Emptied>(run.done()) : Result<Emptied>(fail(ended.error()));
 }
 

@@ -80,7 +80,8 @@ std::vector<Uncleaned> Cleaner::delete_and_empty(const std::stop_token& stop) co
 void Cleaner::tell(const std::vector<Uncleaned>& uncleaned) {
     std::set<std::string> ids;
     for (const auto& one : uncleaned) {
-        const bool news = ids.insert(one.id).second && !told_.contains(one.id);
+        const auto trouble = one.id.empty() ? one.detail : one.id;
+        const bool news = ids.insert(trouble).second && !told_.contains(trouble);
         if (news && observer_) {
             observer_(one);
         }

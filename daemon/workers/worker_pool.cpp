@@ -61,8 +61,9 @@ void WorkerPool::work(const std::stop_token& stop, const std::string& worker) {
 
 bool WorkerPool::work_once(const std::stop_token& stop, const std::string& worker) {
     std::optional<domain::Job> job;
-    const auto now = context_.clock.now();
     const auto claimed = context_.store.write([&](ports::Transaction& transaction) -> Result<void> {
+        // Not before: what waited long for its turn would take a healthy lease for one far ahead.
+        const auto now = context_.clock.now();
         CALLVEIL_ASSIGN(job, transaction.jobs().claim(worker, now, now + options_.lease));
         return {};
     });

@@ -177,7 +177,9 @@ Result<TableInfo> describe_table(Connection& connection, std::string_view table)
     info.is_view = layout.is_view;
     info.strict = true;
     info.transactional = layout.transactional;
-    info.key_columns = layout.key;
+    if (layout.has_key) {
+        info.key_columns = layout.key;
+    }
     for (const auto& column : layout.columns) {
         info.columns.push_back(column_info(layout, column));
     }

@@ -83,7 +83,7 @@ public:
         Selection selection;
         CALLVEIL_ASSIGN(selection.layout, read_layout_with(*connection, table, columns));
         selection.columns = columns;
-        return read_pages(*connection, std::move(selection), visit, progress);
+        return read_pages(*connection, selection, visit, progress);
     }
 
     Result<void> find_equal(std::string_view table, std::string_view column,

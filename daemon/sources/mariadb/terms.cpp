@@ -12,7 +12,6 @@ namespace callveil::sources::mariadb {
 namespace {
 
 using domain::Blob;
-using domain::Null;
 using domain::Value;
 
 bool is_word(std::string_view name) {
@@ -148,7 +147,7 @@ std::string quoted_list(const std::vector<std::string>& names) {
 }
 
 std::string select_term(const ColumnLayout& column) {
-    const auto name = quote_name(column.name);
+    auto name = quote_name(column.name);
     switch (column.kind) {
         case Kind::bit:
             return fmt::format("CAST({} AS UNSIGNED)", name);

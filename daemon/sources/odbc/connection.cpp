@@ -28,9 +28,10 @@ std::int64_t whole_seconds(std::chrono::milliseconds time) {
 }
 
 /// SQLSTATEs by which a database says that it has undone the transaction itself, or that it still
-/// has it open because of somebody's lock.
+/// has it open because of somebody's lock. 40003 says that nobody knows.
 bool is_undone(std::string_view state) {
-    return state.starts_with("23") || state.starts_with("40") || state == "55P03";
+    return state != "40003" &&
+           (state.starts_with("23") || state.starts_with("40") || state == "55P03");
 }
 
 }  // namespace

@@ -185,14 +185,32 @@ Result<void> OdbcSource::fetch(std::string_view table, const std::vector<RowKey>
     return {};
 }
 
+/// By its file or, as an odbcinst.ini has it, by its name.
+bool is_of_sqlite(std::string driver) {
+    std::transform(driver.begin(), driver.end(), driver.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return driver.find("sqlite") != std::string::npos;
+}
+
+/// What would let a driver of SQLite write outside of our transactions, or run code.
+Result<void> refuse_keywords(const ConnectionString& connection) {
+    for (const auto* keyword : {"NoTXN", "JournalMode", "LoadExt", "SyncPragma"}) {
+        if (connection.value(keyword)) {
+            return fail(ErrorCode::misconfigured,
+                        fmt::format("{} must not stand in 'connection'; take it out.", keyword));
+        }
+    }
+    return {};
+}
+
 /// A driver of SQLite would make a file that is not there, and its mere reading may lock the owner
 /// of another one out, so that the file is looked at before.
 Result<void> check_file(const ConnectionString& connection) {
-    const auto driver = connection.value("Driver").value_or("");
     const auto file = connection.value("Database");
-    if (driver.find("sqlite") == std::string::npos || !file) {
+    if (!is_of_sqlite(connection.value("Driver").value_or("")) || !file) {
         return {};
     }
+    CALLVEIL_TRY(refuse_keywords(connection));
     CALLVEIL_ASSIGN(const auto site, look_at(*file));
     return judge(site, this_process(), groups_of(site.file.owner));
 }

@@ -67,14 +67,19 @@ public:
 
     std::vector<std::pair<std::string, std::string>> keywords(
         const OdbcSourceOptions& options) const override {
-        return {{"Timeout", std::to_string(options.busy_timeout.count())}, {"FKSupport", "1"}};
+        return {{"Timeout", std::to_string(options.busy_timeout.count())},
+                {"FKSupport", "1"},
+                {"NoCreat", "1"},
+                {"NoTXN", "0"}};
     }
     std::vector<std::string> settings(const OdbcSourceOptions&) const override {
-        return {"PRAGMA foreign_keys=ON", "PRAGMA secure_delete=ON", "PRAGMA trusted_schema=OFF"};
+        // The driver sets synchronous to NORMAL, with which a power failure takes a commit back.
+        return {"PRAGMA foreign_keys=ON", "PRAGMA secure_delete=ON", "PRAGMA trusted_schema=OFF",
+                "PRAGMA temp_store=MEMORY", "PRAGMA synchronous=EXTRA"};
     }
     std::string session_facts() const override {
-        return "SELECT d.file, e.encoding FROM pragma_database_list AS d, pragma_encoding AS e "
-               "WHERE d.name = 'main'";
+        return "SELECT d.file, e.encoding, s.synchronous FROM pragma_database_list AS d, "
+               "pragma_encoding AS e, pragma_synchronous AS s WHERE d.name = 'main'";
     }
     Result<void> admit(const std::vector<Value>& facts) const override;
     std::string echo() const override { return "SELECT coalesce(+CAST(? AS TEXT), '')"; }
@@ -135,6 +140,11 @@ Result<void> SqliteDialect::admit(const std::vector<Value>& facts) const {
     if (as_text(facts.at(1)) != "UTF-8") {
         return fail(ErrorCode::misconfigured,
                     "is not in UTF-8; name it with kind sqlite, which reads every encoding");
+    }
+    if (domain::display(facts.at(2)) != "3") {
+        return fail(ErrorCode::misconfigured,
+                    "does not keep its commits through a power failure; leave SyncPragma out of "
+                    "'connection' and of the DSN");
     }
     CALLVEIL_ASSIGN(const auto site, look_at(as_text(facts.at(0))));
     return judge(site, this_process(), groups_of(site.file.owner));

@@ -90,8 +90,9 @@ Result<ports::Applied> Writer::apply(const std::vector<RowChange>& changes) {
     CALLVEIL_TRY(plan(changes));
     for (int made = 1;; ++made) {
         auto applied = attempt(changes);
-        const bool is_broken_by_others =
-            !applied && !connection_.is_lost() && connection_.state().starts_with("40");
+        const bool is_broken_by_others = !applied && !connection_.is_lost() &&
+                                         connection_.state().starts_with("40") &&
+                                         connection_.state() != "40003";
         if (!is_broken_by_others || made == most_attempts) {
             return applied;
         }

@@ -127,7 +127,9 @@ Result<TableInfo> describe_table(Connection& connection, std::string_view table)
     info.name = layout.name;
     info.is_view = layout.kind == 'v' || layout.kind == 'm';
     info.strict = true;
-    info.key_columns = layout.key;
+    if (layout.has_key) {
+        info.key_columns = layout.key;
+    }
     add_columns(layout, info);
     CALLVEIL_ASSIGN(const auto unique, connection.run(find_unique, oid));
     add_unique(unique, info);

@@ -69,7 +69,7 @@ ports::Row row_from(std::vector<domain::Value> cells, std::size_t keys) {
 }
 
 Pager::~Pager() {
-    if (has_cursor_) {
+    if (began_) {
         [[maybe_unused]] const auto ended = connection_.run("ROLLBACK");
     }
 }
@@ -96,7 +96,7 @@ Result<Page> Pager::next_of_cursor() {
     CALLVEIL_TRY(open_cursor());
     const auto rows_wanted = std::min(page_rows_, cursor_rows);
     CALLVEIL_ASSIGN(auto rows,
-                    connection_.run(fmt::format("FETCH FORWARD {} FROM rows_read", rows_wanted)));
+                    connection_.run(fmt::format("FETCH FORWARD {} FROM {}", rows_wanted, cursor_)));
     Page page;
     page.is_last = rows.size() < rows_wanted;
     for (auto& cells : rows) {
@@ -106,12 +106,16 @@ Result<Page> Pager::next_of_cursor() {
 }
 
 Result<void> Pager::open_cursor() {
-    if (has_cursor_) {
+    if (!cursor_.empty()) {
         return {};
     }
-    CALLVEIL_TRY(connection_.run("BEGIN READ ONLY"));
-    has_cursor_ = true;
-    CALLVEIL_TRY(connection_.run("DECLARE rows_read NO SCROLL CURSOR FOR " + sql(), parameters()));
+    if (!connection_.in_transaction()) {
+        CALLVEIL_TRY(connection_.run("BEGIN READ ONLY"));
+        began_ = true;
+    }
+    cursor_ = fmt::format("rows_{}", fmt::ptr(this));
+    CALLVEIL_TRY(connection_.run(fmt::format("DECLARE {} NO SCROLL CURSOR FOR {}", cursor_, sql()),
+                                 parameters()));
     return {};
 }
 

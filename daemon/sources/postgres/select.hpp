@@ -54,7 +54,8 @@ private:
     Selection selection_;
     std::size_t page_rows_;
     std::optional<domain::RowKey> after_;
-    bool has_cursor_ = false;
+    std::string cursor_;  ///< its name, once it is open
+    bool began_ = false;  ///< the transaction is ours, and not that of a pager whose visitor asks
 };
 
 /// Splits a row of key and values.

@@ -16,7 +16,10 @@ Error no_package(std::string_view id) {
 
 }  // namespace
 
-Result<Package> SqlitePackageTable::read(Row& row) const {
+namespace {
+
+/// All of a row but its passphrase, which is the next column.
+Package read_open_part(Row& row) {
     Package package;
     package.id = row.text();
     package.request = row.text();
@@ -28,6 +31,13 @@ Result<Package> SqlitePackageTable::read(Row& row) const {
     package.expires_at = row.time();
     package.passphrase_told_at = row.optional_time();
     package.deleted_at = row.optional_time();
+    return package;
+}
+
+}  // namespace
+
+Result<Package> SqlitePackageTable::read(Row& row) const {
+    auto package = read_open_part(row);
     CALLVEIL_ASSIGN(package.passphrase, sealer_.open(slot, package.id, row.blob()));
     return package;
 }
@@ -69,7 +79,12 @@ Result<std::vector<Package>> SqlitePackageTable::of_request(std::string_view ref
 
 Result<std::vector<Package>> SqlitePackageTable::expired(domain::TimePoint now) {
     CALLVEIL_ASSIGN(auto statement, connection_.query(queries::list_expired_packages, now));
-    return collect<Package>(std::move(statement), [this](Row& row) { return read(row); });
+    // A passphrase that is damaged is of no use any more and keeps no other package from its end.
+    return collect<Package>(std::move(statement), [this](Row& row) -> Result<Package> {
+        auto package = read_open_part(row);
+        package.passphrase = sealer_.open(slot, package.id, row.blob()).value_or("");
+        return package;
+    });
 }
 
 }  // namespace callveil::stores

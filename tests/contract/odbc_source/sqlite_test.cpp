@@ -28,15 +28,35 @@ protected:
         sqlite3_close(owner);
     }
     std::string path() const { return (folder_ / "leads.sqlite").native(); }
-    Result<std::unique_ptr<ports::LeadSource>> open() const {
+    Result<std::unique_ptr<ports::LeadSource>> open(const std::string& words = "") const {
         sources::OdbcSourceOptions options;
         options.name = "leads";
-        options.connection = "Driver=" + odbc_driver("libsqlite3odbc.so") + ";Database=" + path();
+        options.connection =
+            "Driver=" + odbc_driver("libsqlite3odbc.so") + ";Database=" + path() + ";" + words;
         return sources::open_odbc_source(options);
     }
 
     TempDir folder_;
 };
+
+TEST_F(OdbcSqlite, IsRefusedWithWordsThatLoosenItsTransactions) {
+    make("CREATE TABLE t(id INTEGER PRIMARY KEY, v)");
+    for (const auto* words : {"NoTXN=1", "notxn=0", "JournalMode=OFF", "SyncPragma=OFF"}) {
+        const auto source = open(words);
+        ASSERT_FALSE(source) << words;
+        EXPECT_EQ(source.error().code, ErrorCode::misconfigured);
+        EXPECT_THAT(source.error().detail, HasSubstr("must not stand in 'connection'"));
+    }
+}
+
+TEST_F(OdbcSqlite, MakesNoFileWhoeverNamesTheDriver) {
+    sources::OdbcSourceOptions options;
+    options.name = "leads";
+    options.connection = "Driver=SQLite3;Database=" + path();
+    EXPECT_FALSE(sources::open_odbc_source(options));
+    EXPECT_FALSE(open());
+    EXPECT_FALSE(std::filesystem::exists(path()));
+}
 
 TEST_F(OdbcSqlite, WritesBackWhatItReadBitByBit) {
     make("CREATE TABLE t(id INTEGER PRIMARY KEY, v)");

@@ -34,6 +34,21 @@ TEST_F(PostgresRowsWithoutAKey, AreReadEachOnceWhateverIsWrittenMeanwhile) {
     EXPECT_EQ(rows, 250U);
 }
 
+TEST_F(PostgresRowsWithoutAKey, AreReadWhileAnotherReaderAsks) {
+    std::size_t outer = 0;
+    std::size_t inner = 0;
+    const auto count_inner = [&](ports::Row&) { return ++inner > 0; };
+    const auto done = source->scan(
+        "t", {"number"},
+        [&](ports::Row&) {
+            return ++outer != 1 || source->scan("seen", {"v"}, count_inner, nullptr).has_value();
+        },
+        nullptr);
+    ASSERT_TRUE(done) << done.error().detail;
+    EXPECT_EQ(inner, 250U);
+    EXPECT_EQ(outer, 250U);
+}
+
 TEST_F(PostgresRowsWithoutAKey, AreReadThroughAViewToo) {
     EXPECT_EQ(cells("seen", {"v"}).size(), 250U);
 }
@@ -69,6 +84,7 @@ TEST_F(PostgresRowsWithoutAKey, AreNeverChanged) {
     const auto described = source->describe("t");
     ASSERT_TRUE(described);
     EXPECT_THAT(described->obstacles, testing::Contains(HasSubstr("has no key")));
+    EXPECT_TRUE(described->key_columns.empty()) << "no cell is shown as a key";
     const auto applied =
         source->apply({{"t", {7_i, std::string("row 7")}, {{"v", std::string("row 7"), "x"}}, {}}});
     ASSERT_FALSE(applied);
