@@ -69,7 +69,8 @@ inline domain::PlannedRow sample_row(int number = 1) {
     row.key = {std::int64_t{number}, std::string("k\0y", 3), domain::Blob{"\xff\x00"}, 2.5,
                domain::Null{}};
     row.key_after = domain::RowKey{std::int64_t{number + 1000}};
-    row.provenance = {{"phone_number", {}, "phone"}, {"", {{"crm", "calls"}, "lead.id"}, "id"}};
+    row.provenance = {{"phone_number", {}, "phone", {}, {}},
+                      {"", {{"crm", "calls"}, "lead.id"}, "id", {}, {}}};
     row.flags = {domain::RowFlag::shared, domain::RowFlag::conflict,
                  domain::RowFlag::partial_match};
     row.ticked = number % 2 == 0;
