@@ -99,5 +99,6 @@ function(callveil_test name)
     endif()
     gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
                          PROPERTIES LABELS "${test_LABELS}" TIMEOUT ${test_TIMEOUT}
+                                    ENVIRONMENT "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/leaks_of_others.txt"
                                     FIXTURES_REQUIRED "${test_SERVERS}")
 endfunction()
