@@ -59,8 +59,8 @@ struct TableInfo {
     bool strict = false;
     bool transactional = true;  ///< false: the engine cannot undo a change of several cells
     std::vector<Column> columns;
-    std::vector<std::string>
-        key_columns;  ///< what addresses a row; {"rowid"} where none is declared
+    /// What addresses a row; {"rowid"} where none is declared, empty where nothing does.
+    std::vector<std::string> key_columns;
     std::vector<UniqueConstraint> unique;
     std::vector<ForeignKey> foreign_keys;   ///< of this table
     std::vector<ForeignKey> referenced_by;  ///< other tables' keys; `other_table` is the referrer

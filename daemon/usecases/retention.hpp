@@ -23,7 +23,8 @@ struct Emptied {
 /// emptied still answers its client id.
 ///
 /// Works in transactions so small that intake does not wait for them, and ends early after one of
-/// them when `stop` is asked. The run has one audit entry with its counts, if there was anything.
+/// them when `stop` is asked. Each transaction that deleted something has an audit entry with its
+/// counts.
 /// @error unavailable  the store cannot be written; what was done before stays done.
 Result<Emptied> empty_ended_requests(const Context& context, const std::stop_token& stop = {});
 
