@@ -15,8 +15,8 @@ struct Named {
 };
 
 /// The word of `value` in `table`; "unknown" for a number that is no enumerator.
-template <class Enum, std::size_t size>
-constexpr std::string_view name_in(const Named<Enum> (&table)[size], Enum value) noexcept {
+template <class Enum, std::size_t Size>
+constexpr std::string_view name_in(const Named<Enum> (&table)[Size], Enum value) noexcept {
     for (const auto& row : table) {
         if (row.value == value) {
             return row.name;
@@ -26,8 +26,8 @@ constexpr std::string_view name_in(const Named<Enum> (&table)[size], Enum value)
 }
 
 /// The enumerator named `name`, compared byte by byte.
-template <class Enum, std::size_t size>
-constexpr std::optional<Enum> value_in(const Named<Enum> (&table)[size],
+template <class Enum, std::size_t Size>
+constexpr std::optional<Enum> value_in(const Named<Enum> (&table)[Size],
                                        std::string_view name) noexcept {
     for (const auto& row : table) {
         if (row.name == name) {

@@ -19,6 +19,7 @@ constexpr int most_attempts = 4;  ///< of a transaction that others' transaction
 
 std::vector<std::string> columns_of(const RowChange& change) {
     std::vector<std::string> columns;
+    columns.reserve(change.cells.size() + change.guards.size());
     for (const auto& cell : change.cells) {
         columns.push_back(cell.column);
     }
