@@ -17,11 +17,10 @@ constexpr std::size_t least_digits = 4;
 constexpr std::size_t least_characters = 3;
 constexpr std::string_view wildcards = "*%?";
 
-/// Code points besides blanks and underscores.
+/// Code points besides blanks, control characters and underscores.
 std::size_t counted_characters(std::string_view text) {
     return static_cast<std::size_t>(std::ranges::count_if(text, [](char byte) {
-        const auto blank = byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
-        return U8_IS_LEAD(byte) || (U8_IS_SINGLE(byte) && !blank && byte != '_');
+        return U8_IS_LEAD(byte) || (U8_IS_SINGLE(byte) && byte > ' ' && byte != '_');
     }));
 }
 
@@ -42,11 +41,12 @@ Result<std::string> phone_needle(std::string_view text) {
 }
 
 Result<std::string> text_needle(std::string_view text) {
-    auto needle = folded(text);
+    const auto whole = folded(text);
+    const auto needle = trimmed(whole);
     if (counted_characters(needle) < least_characters) {
         return fail(ErrorCode::invalid_argument, "A partial search needs at least 3 characters.");
     }
-    return std::string(trimmed(needle));
+    return std::string(needle);
 }
 
 bool stands(std::string_view text, std::string_view needle, PartialMatcher::Place place) noexcept {

@@ -72,7 +72,8 @@ TEST(PartialMatcher, RefusesTooLittle) {
     for (const auto* needle : {"", "   ", "123", "+", "-", "abc", "12 3"}) {
         EXPECT_THAT(refusal(phone_number, needle), testing::HasSubstr("at least 4 digits"));
     }
-    for (const auto* needle : {"", "  ", "ab", " a b ", "___", "_a_b_", "äö"}) {
+    for (const auto* needle :
+         {"", "  ", "ab", " a b ", "___", "_a_b_", "äö", "\f\f\f\f\f\f", "\v\v\v", "a\f\fb"}) {
         EXPECT_THAT(refusal(email, needle), testing::HasSubstr("at least 3 characters"));
     }
     EXPECT_EQ(refusal(phone_number, "1234"), "accepted");
