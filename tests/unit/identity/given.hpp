@@ -16,6 +16,7 @@ namespace callveil::tests {
 inline identity::Matcher matcher_for(std::string_view kind, const std::vector<std::string>& values,
                                      std::string_view region = "US") {
     std::vector<domain::Identity> given;
+    given.reserve(values.size());
     for (const auto& value : values) {
         given.push_back({std::string(kind), value});
     }
