@@ -229,8 +229,16 @@ struct Daemon::Parts {
         }
     }
 
+    Result<void> sweep() const {
+        CALLVEIL_ASSIGN(const auto kept, usecases::sweep_spool(*context));
+        for (const auto& file : kept) {
+            log.note(LogEvent::spool_file_kept, {{"file", file.name}, {"detail", file.why}});
+        }
+        return {};
+    }
+
     Result<void> start() {
-        CALLVEIL_TRY(usecases::sweep_spool(*context));
+        CALLVEIL_TRY(sweep());
         CALLVEIL_TRY(name_sign_key(*context, options.options, log));
         CALLVEIL_TRY(enroll_bootstrap(*context, options.options.secrets_dir, log));
         CALLVEIL_TRY(load_keys());

@@ -69,20 +69,24 @@ Result<std::vector<std::filesystem::path>> files_of(const std::filesystem::path&
     return files;
 }
 
-Result<std::int64_t> remove_dead_files(const Context& context) {
-    CALLVEIL_ASSIGN(const auto files, files_of(context.settings.spool));
+/// What was removed of the spool and what could not be.
+struct Swept {
     std::int64_t removed = 0;
+    std::vector<KeptFile> kept;
+};
+
+Result<Swept> remove_dead_files(const Context& context) {
+    CALLVEIL_ASSIGN(const auto files, files_of(context.settings.spool));
+    Swept swept;
     for (const auto& file : files) {
         CALLVEIL_ASSIGN(const bool living, is_living(context, file));
         std::error_code problem;
-        removed += !living && std::filesystem::remove(file, problem) ? 1 : 0;
+        swept.removed += !living && std::filesystem::remove(file, problem) ? 1 : 0;
         if (problem) {
-            return fail(ErrorCode::unavailable,
-                        file.filename().string() +
-                            " cannot be removed from the spool: " + problem.message());
+            swept.kept.push_back({file.filename().string(), problem.message()});
         }
     }
-    return removed;
+    return swept;
 }
 
 /// Why the file is still there; empty when it is gone.
@@ -172,11 +176,13 @@ Result<wire::PackagePassphraseReply> tell_passphrase(const Context& context,
     return reply;
 }
 
-Result<void> sweep_spool(const Context& context) {
-    CALLVEIL_ASSIGN(const auto removed, remove_dead_files(context));
-    return removed == 0 ? Result<void>()
-                        : audit(context, system_caller(), "spool.sweep", "spool",
-                                AuditDetail().count("files", removed));
+Result<std::vector<KeptFile>> sweep_spool(const Context& context) {
+    CALLVEIL_ASSIGN(auto swept, remove_dead_files(context));
+    if (swept.removed > 0) {
+        CALLVEIL_TRY(audit(context, system_caller(), "spool.sweep", "spool",
+                           AuditDetail().count("files", swept.removed)));
+    }
+    return std::move(swept.kept);
 }
 
 Result<std::vector<KeptPackage>> delete_expired_packages(const Context& context) {

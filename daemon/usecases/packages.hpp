@@ -25,10 +25,17 @@ Result<wire::PackagePassphraseReply> tell_passphrase(const Context& context,
                                                      const domain::Caller& caller,
                                                      const wire::PackagePassphrase& asked);
 
+/// A file that no package owns and that could not be removed.
+struct KeptFile {
+    std::string name;  ///< in the spool, without the folder
+    std::string why;   ///< what the file system said
+};
+
 /// Removes what a crash left in the spool: files that no living package owns. To be called before
 /// any worker runs, because a package that is being written has no row yet.
-/// @error unavailable  the spool cannot be read or a file cannot be removed.
-Result<void> sweep_spool(const Context& context);
+/// @return what could not be removed; its passphrase is nowhere, and the next start tries again.
+/// @error unavailable  the spool cannot be read.
+Result<std::vector<KeptFile>> sweep_spool(const Context& context);
 
 /// A package past its time whose file could not be removed.
 struct KeptPackage {

@@ -153,6 +153,18 @@ TEST_F(Export, IsRefusedAndDeletedWhenItsTimeIsOver) {
     EXPECT_EQ(std::ranges::count(rig.verbs(), "package.delete"), 1);
 }
 
+TEST_F(Export, GoesOnSweepingWhenOneThingCannotBeRemoved) {
+    const auto& spool = rig.context.settings.spool;
+    std::filesystem::create_directories(spool / "export-a.zip" / "full");
+    std::ofstream(spool / "export-b.zip") << "left by a crash";
+    const auto kept = usecases::sweep_spool(rig.context);
+    ASSERT_TRUE(kept) << kept.error().detail;
+    ASSERT_EQ(kept->size(), 1);
+    EXPECT_EQ(kept->front().name, "export-a.zip");
+    EXPECT_NE(kept->front().why, "");
+    EXPECT_FALSE(std::filesystem::exists(spool / "export-b.zip"));
+}
+
 TEST_F(Export, LeavesNothingInTheSpoolThatNoPackageOwns) {
     export_rows(ann());
     const auto spool = rig.settings.spool;
