@@ -79,6 +79,10 @@ void FakeDaemon::set(const std::string& type, Answer answer) {
     answers_[type] = std::move(answer);
 }
 
+void FakeDaemon::end_answer() const {
+    const std::lock_guard lock(mutex_);
+}
+
 std::vector<std::string> FakeDaemon::asked() const {
     const std::lock_guard lock(mutex_);
     return asked_;

@@ -43,6 +43,10 @@ public:
     using Answer = std::function<wire::Frames(const std::string& id, const wire::Json& body)>;
     void set(const std::string& type, Answer answer);
 
+    /// Waits for the answer that is being made. The reply's way through a socket orders nothing
+    /// that the language knows of; this does.
+    void end_answer() const;
+
     /// Types of the requests that came, in order.
     std::vector<std::string> asked() const;
     /// Text of all requests that came.

@@ -32,7 +32,12 @@ Ran run_cli(std::vector<std::string> arguments, const World& world = {});
 /// A daemon and an identity that opens it.
 class WithDaemon {
 public:
-    Ran run(std::vector<std::string> arguments) { return run_cli(std::move(arguments), world); }
+    /// What the answers left behind may be read afterwards.
+    Ran run(std::vector<std::string> arguments) {
+        auto ran = run_cli(std::move(arguments), world);
+        daemon.end_answer();
+        return ran;
+    }
 
     TempDir folder;
     FakeDaemon daemon;
