@@ -43,8 +43,8 @@ public:
     using Answer = std::function<wire::Frames(const std::string& id, const wire::Json& body)>;
     void set(const std::string& type, Answer answer);
 
-    /// Waits for the answer that is being made. The reply's way through a socket orders nothing
-    /// that the language knows of; this does.
+    /// Waits for the answer that is being made, if one is. The way of a message through a socket
+    /// orders nothing that the language knows of; this does, for answers before it and after it.
     void end_answer() const;
 
     /// Types of the requests that came, in order.

@@ -32,8 +32,9 @@ Ran run_cli(std::vector<std::string> arguments, const World& world = {});
 /// A daemon and an identity that opens it.
 class WithDaemon {
 public:
-    /// What the answers left behind may be read afterwards.
+    /// Answers see what a test wrote before it; what they wrote may be read after it.
     Ran run(std::vector<std::string> arguments) {
+        daemon.end_answer();
         auto ran = run_cli(std::move(arguments), world);
         daemon.end_answer();
         return ran;
