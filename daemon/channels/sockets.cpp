@@ -83,10 +83,6 @@ Result<void> check_endpoint(Door door, const std::string& endpoint) {
     return {};
 }
 
-std::string text(const zmq::message_t& message) {
-    return {message.data<char>(), message.size()};
-}
-
 std::string user_id(zmq::message_t& message) {
     const char* value = zmq_msg_gets(message.handle(), "User-Id");
     return value != nullptr ? value : "";
@@ -96,7 +92,7 @@ std::vector<std::string> receive_frames(zmq::socket_t& socket) {
     std::vector<std::string> frames;
     zmq::message_t frame;
     while (socket.recv(frame, zmq::recv_flags::dontwait)) {
-        frames.push_back(text(frame));
+        frames.push_back(frame.to_string());
         if (!frame.more()) {
             break;
         }
@@ -142,7 +138,7 @@ std::optional<Incoming> receive(zmq::socket_t& router) {
     if (!router.recv(frame, zmq::recv_flags::dontwait)) {
         return std::nullopt;
     }
-    Incoming incoming{text(frame), "", {}, false};
+    Incoming incoming{frame.to_string(), "", {}, false};
     std::size_t count = 0;
     while (frame.more() && router.recv(frame, zmq::recv_flags::none)) {
         // These properties stand on payload frames only, not on the routing id.
@@ -151,7 +147,7 @@ std::optional<Incoming> receive(zmq::socket_t& router) {
             incoming.descriptor = zmq_msg_get(frame.handle(), ZMQ_SRCFD);
         }
         if (++count <= frames_of_a_message) {
-            incoming.frames.push_back(text(frame));
+            incoming.frames.push_back(frame.to_string());
         }
     }
     incoming.whole = count == frames_of_a_message;
