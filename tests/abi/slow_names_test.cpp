@@ -11,11 +11,14 @@
 #include "support/temp_dir.hpp"
 #include "unit/plugin/fake_daemon.hpp"
 
+// The leak sanitizer asks for this function by this name.
+// NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming)
 /// A look-up that was given up is never freed: the C library may still write into it.
 extern "C" const char* __lsan_default_suppressions();
 extern "C" const char* __lsan_default_suppressions() {
     return "leak:callveil::plugin::NameLookup\n";
 }
+// NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming)
 
 namespace callveil::tests {
 namespace {
