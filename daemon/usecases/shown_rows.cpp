@@ -127,17 +127,42 @@ std::vector<std::string> columns_of(const domain::PlannedRow& row) {
     return columns;
 }
 
-/// Whether a cell holds neither the old nor the new value of the plan.
-bool is_changed(const domain::Plan& plan, const domain::PlannedRow& row, const Cells& cells) {
-    const crypto::Secret key(plan.key);
-    const auto bytes = domain::canonical_bytes(row.key);
-    const auto collection = row.collection.text();
-    return std::any_of(row.cells.begin(), row.cells.end(), [&](const auto& cell) {
-        const auto digest =
-            digest_of(key, {row.source, collection, bytes, cell.column}, cells.at(cell.column));
-        return digest != cell.before && digest != cell.after;
-    });
-}
+/// The cells of a planned row as they are now, against the two values that the plan knows of each.
+class PlannedRowNow {
+public:
+    PlannedRowNow(const domain::Plan& plan, const domain::PlannedRow& row, const Cells& cells)
+        : key_(plan.key),
+          row_(row),
+          cells_(cells),
+          collection_(row.collection.text()),
+          bytes_(domain::canonical_bytes(row.key)) {}
+
+    /// Whether a cell holds neither the old nor the new value of the plan.
+    bool is_changed() const {
+        return std::any_of(row_.cells.begin(), row_.cells.end(), [&](const auto& cell) {
+            const auto now = digest(cell);
+            return now != cell.before && now != cell.after;
+        });
+    }
+
+    /// What a cell holds if the plan masks it and that has been done; null otherwise.
+    const domain::Value* masked(const domain::PlannedCell& cell) const {
+        const bool is_done = cell.action == domain::CellAction::mask && digest(cell) == cell.after;
+        return is_done ? &cells_.at(cell.column) : nullptr;
+    }
+
+private:
+    domain::Digest digest(const domain::PlannedCell& cell) const {
+        return digest_of(key_, {row_.source, collection_, bytes_, cell.column},
+                         cells_.at(cell.column));
+    }
+
+    crypto::Secret key_;
+    const domain::PlannedRow& row_;
+    const Cells& cells_;
+    std::string collection_;
+    std::string bytes_;
+};
 
 const domain::Value* new_value(const Standing& standing, const std::string& column) {
     for (const auto& change : standing.changes) {
@@ -182,13 +207,15 @@ Result<wire::ShownRow> show_plan_row(const Context& context, OpenTables& tables,
         return shown;
     }
     CALLVEIL_ASSIGN(const auto standing, LeadWriter(context, plan, *table->source).stand({row}));
-    if (is_changed(plan, row, *cells)) {
+    const PlannedRowNow now(plan, row, *cells);
+    if (now.is_changed()) {
         shown.flags.emplace_back("changed");
     }
     for (const auto& cell : row.cells) {
+        const auto* masked = now.masked(cell);
         shown.cells.push_back(
             planned_cell(show_cell(context, row.collection, cell.column, cells->at(cell.column)),
-                         cell, new_value(standing, cell.column)));
+                         cell, masked != nullptr ? masked : new_value(standing, cell.column)));
     }
     return shown;
 }

@@ -91,10 +91,10 @@ def written_cells(history, customer):
 
 def preview_findings(history):
     """Whatever was masked is never masked again: later previews show the first one's masks until they
-    are written, and none from then on."""
+    are written, fewer while that is being done, and none from then on."""
     for preview in history.previews:
         first = history.first_plan(preview.customer)
-        if preview.masks not in ({}, first.masks):
+        if not preview.masks.items() <= first.masks.items():
             yield f"a later preview of {preview.customer} masks other cells than the first"
         if preview is not first and preview.standing == first.planned and preview.masks:
             yield f"a preview of {preview.customer} would mask again what is masked"

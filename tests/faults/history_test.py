@@ -126,6 +126,13 @@ class Checker(unittest.TestCase):
             Preview("R", MASKED, first.planned, dict(first.masks), first.planned))
         self.finds("would mask again what is masked")
 
+    def test_takes_a_later_preview_while_some_cells_are_masked(self):
+        first = self.history.first_plan(MASKED)
+        fewer = dict(list(first.masks.items())[1:])
+        standing = self.history.original
+        self.history.previews.append(Preview("R", MASKED, standing, fewer, first.planned))
+        self.assertEqual(list(findings(self.history)), [])
+
     def test_finds_a_write_that_the_log_has_twice(self):
         self.history.audit += [entry for entry in self.history.audit
                                if entry["verb"] == "lead.write.outcome"]

@@ -111,9 +111,11 @@ def planned_rows(before, preview):
 
 
 def masks_of(preview):
-    """(table, row, column) -> value after, of each cell that the preview masks."""
+    """(table, row, column) -> value after, of each cell that the preview masks and that another
+    plan has not masked in the meantime: that one holds its value after already."""
     return {(row["collection"].split(":")[-1], int(row["key"]), cell["column"]): cell["after"]
-            for row in preview["rows"] for cell in row["cells"] if cell["action"] == "mask"}
+            for row in preview["rows"] for cell in row["cells"]
+            if cell["action"] == "mask" and cell["before"] != cell["after"]}
 
 
 def reset(town, journal):

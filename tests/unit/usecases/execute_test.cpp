@@ -59,6 +59,24 @@ TEST(Pseudonymize, APreviewShowsWhatExecutionThenDoes) {
     }
 }
 
+TEST(Pseudonymize, ItsPlanShowsEachMaskedCellAsItIsOnceItWasCarriedOut) {
+    Approved ann;
+    ann.rig.run_next();
+    std::vector<std::string> afters;
+    for (const auto& row : ann.rig.rows(ann.plan)) {
+        EXPECT_THAT(row.flags, testing::Not(testing::Contains("changed")));
+        for (const auto& cell : row.cells) {
+            if (cell.action == "mask") {
+                EXPECT_EQ(cell.after, cell.before) << row.collection << ' ' << cell.column;
+                afters.push_back(cell.after);
+            }
+        }
+    }
+    EXPECT_EQ(static_cast<std::int64_t>(afters.size()), ann.plan.counts.cells_to_mask - 1)
+        << "all but the government id, which is never shown";
+    EXPECT_THAT(afters, testing::Contains(ann.cell("phone")));
+}
+
 TEST(Pseudonymize, ThePlanHoldsNoValue) {
     Approved ann;
     std::string text = ann.plan.hash;
