@@ -11,6 +11,7 @@ namespace {
 constexpr std::int64_t our_application_id = 0x43564F42;  // "CVOB"
 constexpr std::int64_t newest_version = 1;
 constexpr std::int64_t max_rows = 200;
+constexpr std::uint64_t reserve_bytes = 64U << 10U;  ///< pages of a few deletes in the log
 
 constexpr std::string_view connection_rules = R"(
     PRAGMA trusted_schema = OFF;
@@ -62,9 +63,10 @@ Result<Outbox> Outbox::open(const std::filesystem::path& state_folder, LockWait&
     CALLVEIL_ASSIGN(const auto path, prepare_outbox_file(state_folder));
     CALLVEIL_ASSIGN(auto file, SqliteFile::open(path, wait));
     CALLVEIL_TRY(check_file(file, path));
-    Outbox outbox(std::move(file));
+    Outbox outbox(std::move(file), disk::Reserve(path.string() + ".reserve", reserve_bytes));
     CALLVEIL_TRY(outbox.prepare());
     CALLVEIL_TRY(mark_as_made(path));
+    (void)outbox.reserve_.take();
     return outbox;
 }
 
@@ -84,21 +86,32 @@ Result<void> Outbox::make_tables() const {
                : file_.run("PRAGMA user_version = " + std::to_string(version));
 }
 
-Result<void> Outbox::in_transaction(const std::function<Result<void>()>& work) const {
-    CALLVEIL_TRY(file_.run("BEGIN IMMEDIATE"));
-    auto done = work();
+Outbox::Attempt Outbox::attempt(const std::function<Result<void>()>& work) const {
+    auto done = file_.run("BEGIN IMMEDIATE");
+    if (!done) {
+        return {std::move(done), file_.met_full_disk()};
+    }
+    done = work();
     if (done) {
         done = file_.run("COMMIT");
     }
+    const bool is_full = !done && file_.met_full_disk();
     if (!done) {
         (void)file_.run("ROLLBACK");
     }
-    return done;
+    return {std::move(done), is_full};
 }
 
-/// Each write is one transaction of its own statement.
+Result<void> Outbox::in_transaction(const std::function<Result<void>()>& work) const {
+    return attempt(work).done;
+}
+
+/// Each write is one transaction of its own statement. What is noted here has happened already, so
+/// it may have the reserve.
 Result<void> Outbox::write(Statement& statement) const {
-    return in_transaction([&] { return file_.finish(statement); });
+    const auto finish = [&] { return file_.finish(statement); };
+    auto first = attempt(finish);
+    return first.met_full_disk && reserve_.release() ? attempt(finish).done : std::move(first.done);
 }
 
 Result<void> Outbox::insert(const OutboxEntry& entry) const {
@@ -111,6 +124,7 @@ Result<void> Outbox::insert(const OutboxEntry& entry) const {
 }
 
 Result<void> Outbox::add(const std::vector<OutboxEntry>& entries) const {
+    (void)reserve_.take();
     return in_transaction([&] {
         Result<void> done;
         for (auto entry = entries.begin(); done && entry != entries.end(); ++entry) {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "disk/reserve.hpp"
 #include "plugin/daemon_link.hpp"
 #include "plugin/sqlite_file.hpp"
 #include "wire/agent_messages.hpp"
@@ -27,6 +28,9 @@ struct OutboxEntry {
 /// file (WAL, synchronous FULL, secure_delete) that several processes of one user may share: each
 /// write is one immediate transaction, and a request that two of them send is one request to the
 /// daemon.
+///
+/// On a full disk nothing new is taken, and what the daemon has or says is noted with the help of a
+/// small reserve beside the file.
 ///
 /// A sealed body is deleted when the daemon has it. That of a refused request stays as long as its
 /// row, which only the agent can send again.
@@ -67,15 +71,24 @@ public:
     Result<void> forget_before(std::string_view day) const;
 
 private:
-    explicit Outbox(SqliteFile file) : file_(std::move(file)) {}
+    /// What became of one transaction.
+    struct Attempt {
+        Result<void> done;
+        bool met_full_disk = false;
+    };
+
+    Outbox(SqliteFile file, disk::Reserve reserve)
+        : file_(std::move(file)), reserve_(std::move(reserve)) {}
     Result<void> prepare() const;
     Result<void> make_tables() const;
     Result<void> insert(const OutboxEntry& entry) const;
     Result<void> in_transaction(const std::function<Result<void>()>& work) const;
+    Attempt attempt(const std::function<Result<void>()>& work) const;
     Result<void> write(Statement& statement) const;
     Result<std::vector<std::string>> texts(Statement& select) const;
 
     SqliteFile file_;
+    disk::Reserve reserve_;
 };
 
 }  // namespace callveil::plugin

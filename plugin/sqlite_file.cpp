@@ -11,6 +11,18 @@ bool is_lock(int code) noexcept {
     return kind == SQLITE_BUSY || kind == SQLITE_LOCKED || kind == SQLITE_PROTOCOL;
 }
 
+/// The errno behind a failure. Of other kinds SQLite does not set it: it is left from an earlier
+/// one.
+int cause_of(int code, int system_error) noexcept {
+    const int kind = code & 0xFF;
+    return kind == SQLITE_IOERR || kind == SQLITE_CANTOPEN ? system_error : 0;
+}
+
+bool is_full(int code, int system_error) noexcept {
+    const int cause = cause_of(code, system_error);
+    return (code & 0xFF) == SQLITE_FULL || cause == ENOSPC || cause == EDQUOT;
+}
+
 }  // namespace
 
 Error explain_sqlite(int code, int system_error, const std::string& path) {
@@ -18,9 +30,8 @@ Error explain_sqlite(int code, int system_error, const std::string& path) {
         return {ErrorCode::unavailable, path + " is locked by another program; try again."};
     }
     const int kind = code & 0xFF;
-    // Of other failures SQLite does not set it: it is left from an earlier one.
-    const int cause = kind == SQLITE_IOERR || kind == SQLITE_CANTOPEN ? system_error : 0;
-    if (kind == SQLITE_FULL || cause == ENOSPC || cause == EDQUOT) {
+    const int cause = cause_of(code, system_error);
+    if (is_full(code, system_error)) {
         return {ErrorCode::unavailable, "The disk of " + path + " is full; make room on it."};
     }
     if (kind == SQLITE_NOTADB || kind == SQLITE_CORRUPT) {
@@ -97,6 +108,10 @@ void SqliteFile::wait_for_locks() const noexcept {
 Error SqliteFile::error() const {
     return explain_sqlite(sqlite3_extended_errcode(handle()), sqlite3_system_errno(handle()),
                           path_);
+}
+
+bool SqliteFile::met_full_disk() const noexcept {
+    return is_full(sqlite3_extended_errcode(handle()), sqlite3_system_errno(handle()));
 }
 
 bool SqliteFile::is_moved() const noexcept {

@@ -56,6 +56,8 @@ public:
     /// Whether the path leads to another file than the open one, or to none.
     bool is_moved() const noexcept;
     const std::string& path() const noexcept { return path_; }
+    /// Whether the last call failed for want of space on the disk.
+    bool met_full_disk() const noexcept;
     /// What went wrong in the last call; names the file, never a value.
     Error error() const;
 

@@ -98,13 +98,16 @@ struct Daemon::Parts {
         CALLVEIL_ASSIGN(manifests, load_manifests(o, secrets.keys.masks));
         CALLVEIL_ASSIGN(sources, ConfiguredSources::make(o.sources));
         CALLVEIL_ASSIGN(hasty_sources, make_hasty_sources(o.sources));
-        CALLVEIL_ASSIGN(store, stores::open_sqlite_job_store(
-                                   {.folder = o.state_dir,
-                                    .store_key = secrets.store.duplicate(),
-                                    .previous_key = secrets.previous_store.duplicate(),
-                                    .opened_at = clock.now(),
-                                    .vfs = {},
-                                    .on_broken = [this] { leave(); }}));
+        CALLVEIL_ASSIGN(store,
+                        stores::open_sqlite_job_store(
+                            {.folder = o.state_dir,
+                             .store_key = secrets.store.duplicate(),
+                             .previous_key = secrets.previous_store.duplicate(),
+                             .opened_at = clock.now(),
+                             .vfs = {},
+                             .on_broken = [this] { leave(); },
+                             .free_bytes = static_cast<std::uint64_t>(o.intake_free_mib) << 20U,
+                             .on_full = [this] { note_full(); }}));
         CALLVEIL_TRY(make_spool(manifests.settings.spool));
         wire_up();
         return {};
@@ -215,6 +218,10 @@ struct Daemon::Parts {
     [[noreturn]] void leave() const {
         log.note(LogEvent::store_failed, {{"folder", options.options.state_dir.string()}});
         std::_Exit(static_cast<int>(Exit::disk_failed));
+    }
+
+    void note_full() const {
+        log.note(LogEvent::state_disk_full, {{"folder", options.options.state_dir.string()}});
     }
 
     void note(const workers::Uncleaned& uncleaned) const {

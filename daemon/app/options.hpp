@@ -33,6 +33,7 @@ struct Options {
     std::int64_t prefill_rows = 500;
     Milliseconds prefill_time = std::chrono::seconds{2};
     std::int64_t dedupe_days = 90;
+    std::int64_t intake_free_mib = 64;
     std::int64_t subject_days = 731;
     std::int64_t approvals_per_day = 200;
     std::int64_t approvals_per_person = 100;
@@ -85,6 +86,12 @@ inline constexpr auto daemon_options = std::tuple{
     Option{"intake.dedupe_days", &Options::dedupe_days, Presence::optional,
            "How long a client id is at least known; longer than a desktop may be offline.", 1,
            3650},
+    Option{
+        "intake.free_mib", &Options::intake_free_mib, Presence::optional,
+        "MiB that must be free on the disk of `state_dir` for a new request; until then it waits "
+        "at the desktop. A quarter as much is kept in reserve beside that, for what was begun. "
+        "0: neither.",
+        0, 1'048'576},
     Option{"intake.prefill_per_minute", &Options::prefill_per_minute, Presence::optional,
            "Look-ups of callers per key and minute.", 1, 100'000},
     Option{"intake.prefill_rows", &Options::prefill_rows, Presence::optional,

@@ -52,6 +52,10 @@ public:
     /// @return whether none is left.
     /// @error unavailable  the disk refused; nothing is lost, and a later call may succeed.
     virtual Result<bool> purge() = 0;
+    /// Whether there is room for something new, so that what is there can still be brought to its
+    /// end. Never waits; may be called from inside `work`.
+    /// @error unavailable  the disk is nearly full; what to do.
+    virtual Result<void> check_room() = 0;
 };
 
 }  // namespace callveil::ports

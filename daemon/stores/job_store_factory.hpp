@@ -31,6 +31,11 @@ struct SqliteStoreOptions {
     /// Called once on the writer's thread, before any writer is told, when the disk failed in a
     /// commit: what it holds is unknown until the store is opened anew. May end the process.
     std::function<void()> on_broken{};
+    /// Bytes that must be free on the disk of `folder` for something new. A quarter as much is kept
+    /// in `folder` beside that and released when the disk is full all the same. 0: neither.
+    std::uint64_t free_bytes = 0;
+    /// Called on the writer's thread when what was kept is released; may be empty.
+    std::function<void()> on_full{};
 };
 
 /// Opens the store, makes it when it is new, and brings it to the newest format.

@@ -188,6 +188,7 @@ Result<void> take_in(const Context& context, const domain::Caller& caller,
         return {};
     }
     CALLVEIL_TRY(inserted);
+    CALLVEIL_TRY(context.store.check_room());
     CALLVEIL_TRY(transaction.audit().append(
         audit_event(context, caller, "request.submit", request.reference,
                     AuditDetail()

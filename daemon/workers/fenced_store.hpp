@@ -24,6 +24,7 @@ public:
     }
     Result<void> read(const Work& work) override { return inner_.read(work); }
     Result<bool> purge() override { return inner_.purge(); }
+    Result<void> check_room() override { return inner_.check_room(); }
 
 private:
     Work behind_fence(Work work) const {

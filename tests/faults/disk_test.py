@@ -92,6 +92,9 @@ class FullDisk(unittest.TestCase):
         listed = self.ask("request", "list")
         return {row["reference"]: row["state"] for row in listed["rows"]} if listed else {}
 
+    def reject(self, reference):
+        return self.ask("request", "reject", reference, "--reason", "x" * 900) is not None
+
     def approve(self, reference):
         self.ask("request", "verify", reference, "--method", "postcode", "--points", "1")
         preview = self.ask("preview", reference)
@@ -111,6 +114,24 @@ class FullDisk(unittest.TestCase):
         self.assertIsNotNone(reference)
         disk.empty()
         self.until(lambda: reference in self.states(), "the request does not arrive")
+
+    def test_under_the_store_ends_what_was_begun_with_what_was_kept_in_reserve(self):
+        disk = self.disk("state", 8192)
+        self.begin()
+        begun = [self.desk.send(f"call-{number}", "access", f"C-{number}") for number in range(1, 7)]
+        self.until(lambda: set(begun) <= set(self.states()), "not received")
+        reserve = disk.folder / "reserve"
+        self.assertEqual(reserve.stat().st_size, 256 * 1024)
+        disk.fill()
+        later = self.desk.send("call-7", "access", "C-7")
+        for reference in begun:
+            self.until(lambda one=reference: self.reject(one), f"{reference} cannot be ended")
+        self.assertIn("state_disk_full", self.town.log())
+        self.assertEqual(reserve.stat().st_size, 0)
+        self.assertNotIn(later, self.states())
+        disk.empty()
+        self.until(lambda: later in self.states(), "the last request does not arrive")
+        self.assertEqual(reserve.stat().st_size, 256 * 1024)
 
     def test_under_the_outbox_promises_nothing_that_it_cannot_keep(self):
         disk = self.disk("desktop", 512)
@@ -132,20 +153,19 @@ class FullDisk(unittest.TestCase):
         self.desk.play({"action": {"id": "send"}})
         self.until(lambda: len(self.states()) == 2, "the second request does not arrive")
 
-    def test_under_an_outbox_that_drains_sends_again_what_it_cannot_note_and_has_one_effect(self):
+    def test_under_an_outbox_that_drains_notes_what_the_daemon_has(self):
         disk = self.disk("desktop", 512)
         self.begin()
         self.town.stop()
         sent = [self.desk.send(f"call-{number}", "access", f"C-{number}") for number in (1, 2)]
         disk.fill()
-        self.town.start()
-        self.until(lambda: len(self.states()) == 2, "the requests do not arrive")
         self.assertEqual(os.statvfs(disk.folder).f_bavail, 0)
-        disk.empty()
+        self.town.start()
         self.until(lambda: all(self.desk.states.get(one) == "received" for one in sent),
                    "the agent is not told")
         self.assertEqual(sorted(self.states()), sorted(sent))
         self.assertEqual(sorted(self.desk.kept()), sorted(sent))
+        self.assertEqual((disk.folder / "callveil/outbox.sqlite.reserve").stat().st_size, 0)
 
     def test_under_the_spool_leaves_no_half_package_and_exports_later(self):
         (self.town.folder / "state").mkdir(mode=0o700)

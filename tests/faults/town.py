@@ -63,7 +63,7 @@ class Town(House):
 
     def configure(self, **changes):
         super().configure(**{
-            "policy": "policy.yaml", "workers": "{lease: 1s, threads: 2}",
+            "policy": "policy.yaml", "intake": "{free_mib: 1}", "workers": "{lease: 1s, threads: 2}",
             "audit": "{heads_file: heads, head_entries: 1}", **changes})
         (self.folder / "map.yaml").write_text(MAP)
         (self.folder / "policy.yaml").write_text(POLICY)

@@ -118,7 +118,8 @@ bool Connection::io_failed() const noexcept {
     return (sqlite3_errcode(handle_) & 0xff) == SQLITE_IOERR;
 }
 
-Error Connection::error(int code) const {
+Error Connection::error(int code) {
+    met_full_disk_ = met_full_disk_ || (code & 0xff) == SQLITE_FULL;
     return explain_sqlite(code, handle_ == nullptr ? "" : sqlite3_errmsg(handle_));
 }
 

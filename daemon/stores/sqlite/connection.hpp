@@ -62,8 +62,10 @@ public:
     void roll_back() noexcept;
     /// Whether the last COMMIT failed in the file system, so that its outcome is unknown.
     bool io_failed() const noexcept;
+    /// Whether the disk was full since this was asked last.
+    bool met_full_disk() noexcept { return std::exchange(met_full_disk_, false); }
     /// What the SQLite result `code` means for a caller.
-    Error error(int code) const;
+    Error error(int code);
 
 private:
     explicit Connection(sqlite3* handle) noexcept : handle_(handle) {}
@@ -73,6 +75,7 @@ private:
 
     sqlite3* handle_;
     int busy_timeout_ = 0;  ///< milliseconds
+    bool met_full_disk_ = false;
     std::unordered_map<const char*, sqlite3_stmt*> prepared_;
 };
 

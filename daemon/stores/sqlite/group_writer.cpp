@@ -34,8 +34,8 @@ Error gave_up() {
 
 }  // namespace
 
-GroupWriter::GroupWriter(std::unique_ptr<Session> session, std::function<void()> on_broken)
-    : session_(std::move(session)), on_broken_(std::move(on_broken)), thread_([this] { loop(); }) {}
+GroupWriter::GroupWriter(std::unique_ptr<Session> session, DiskTrouble trouble)
+    : session_(std::move(session)), trouble_(std::move(trouble)), thread_([this] { loop(); }) {}
 
 GroupWriter::~GroupWriter() {
     {
@@ -108,6 +108,9 @@ void GroupWriter::run(Group& group) {
         session_->connection().roll_back();
         fail_all(group, finished.error());
     }
+    if (session_->connection().met_full_disk() && trouble_.on_full) {
+        trouble_.on_full();
+    }
 }
 
 Result<void> GroupWriter::run_all(Group& group) {
@@ -126,8 +129,8 @@ Result<void> GroupWriter::commit() {
     auto committed = session_->commit();
     if (!committed) {
         broken_ = session_->connection().io_failed();
-        if (broken_ && on_broken_) {
-            on_broken_();
+        if (broken_ && trouble_.on_broken) {
+            trouble_.on_broken();
         }
         return fail(broken_ ? needs_restart() : std::move(committed).error());
     }

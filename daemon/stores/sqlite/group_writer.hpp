@@ -19,8 +19,13 @@ public:
     using Done = ports::JobStore::Done;
     using Purged = std::function<void(Result<bool>)>;
 
-    /// `on_broken` as in SqliteStoreOptions; may be empty.
-    GroupWriter(std::unique_ptr<Session> session, std::function<void()> on_broken);
+    /// What the writer's thread tells of the disk before it tells any writer; each may be empty.
+    struct DiskTrouble {
+        std::function<void()> on_broken;  ///< as in SqliteStoreOptions
+        std::function<void()> on_full;    ///< a write was refused for want of space
+    };
+
+    GroupWriter(std::unique_ptr<Session> session, DiskTrouble trouble);
     /// Carries out what is queued, then stops.
     ~GroupWriter();
     GroupWriter(const GroupWriter&) = delete;
@@ -55,7 +60,7 @@ private:
     Result<void> commit();
 
     std::unique_ptr<Session> session_;
-    std::function<void()> on_broken_;
+    DiskTrouble trouble_;
     bool broken_ = false;  ///< a COMMIT failed in the file system: its outcome is unknown
     std::mutex mutex_;
     std::condition_variable wake_;

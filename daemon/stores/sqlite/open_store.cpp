@@ -107,9 +107,8 @@ Result<std::unique_ptr<ports::JobStore>> open_sqlite_job_store(const SqliteStore
         CALLVEIL_ASSIGN(auto reader, open_session(options, folder, *sealer, Access::read_only));
         readers.push_back(std::move(reader));
     }
-    return std::unique_ptr<ports::JobStore>(
-        std::make_unique<SqliteJobStore>(std::move(folder), std::move(sealer), std::move(writer),
-                                         std::move(readers), options.on_broken));
+    return std::unique_ptr<ports::JobStore>(std::make_unique<SqliteJobStore>(
+        std::move(folder), std::move(sealer), std::move(writer), std::move(readers), options));
 }
 
 }  // namespace callveil::stores

@@ -8,11 +8,16 @@ namespace callveil::stores {
 SqliteJobStore::SqliteJobStore(StateFolder folder, std::unique_ptr<Sealer> sealer,
                                std::unique_ptr<Session> writer,
                                std::vector<std::unique_ptr<Session>> readers,
-                               std::function<void()> on_broken)
+                               const SqliteStoreOptions& options)
     : folder_(std::move(folder)),
+      room_(options.folder, options.free_bytes),
       sealer_(std::move(sealer)),
       readers_(std::move(readers)),
-      writer_(std::move(writer), std::move(on_broken)) {}
+      writer_(std::move(writer), {options.on_broken, [this, told = options.on_full] {
+                                      if (room_.release() && told) {
+                                          told();
+                                      }
+                                  }}) {}
 
 Result<void> SqliteJobStore::write(const Work& work) {
     if (writer_.is_this_thread()) {

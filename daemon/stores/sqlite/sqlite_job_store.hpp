@@ -4,9 +4,11 @@
 #include <memory>
 
 #include "ports/job_store.hpp"
+#include "stores/job_store_factory.hpp"
 #include "stores/sqlite/group_writer.hpp"
 #include "stores/sqlite/reader_pool.hpp"
 #include "stores/sqlite/state_folder.hpp"
+#include "stores/sqlite/state_room.hpp"
 
 namespace callveil::stores {
 
@@ -16,16 +18,18 @@ public:
     /// `writer` and `readers` use `sealer` and lie in `folder`.
     SqliteJobStore(StateFolder folder, std::unique_ptr<Sealer> sealer,
                    std::unique_ptr<Session> writer, std::vector<std::unique_ptr<Session>> readers,
-                   std::function<void()> on_broken);
+                   const SqliteStoreOptions& options);
 
     Result<void> write(const Work& work) override;
     void write_later(Work work, Done done) override;
     Result<void> read(const Work& work) override;
     Result<bool> purge() override;
+    Result<void> check_room() override { return room_.check(); }
 
 private:
     // Destroyed from the last to the first: the writer stops before its folder is left.
     StateFolder folder_;
+    StateRoom room_;
     std::unique_ptr<Sealer> sealer_;
     ReaderPool readers_;
     GroupWriter writer_;

@@ -28,6 +28,9 @@ public:
     Result<void> read(const Work& work) override;
     /// What is replaced is freed at once.
     Result<bool> purge() override { return true; }
+    Result<void> check_room() override { return room; }
+
+    Result<void> room{};  ///< what `check_room` says
 
 private:
     void loop();

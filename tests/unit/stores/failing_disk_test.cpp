@@ -51,6 +51,8 @@ protected:
         faulty.vfs = "callveil-faulty";
         faulty.readers = 1;
         faulty.on_broken = [this] { ++broken_; };
+        faulty.free_bytes = 4 * reserve_bytes;
+        faulty.on_full = [this] { ++full_; };
         store_ = std::move(*stores::open_sqlite_job_store(faulty));
         must_write([](Transaction& t) { return t.requests().insert(sample_request(1)); });
     }
@@ -59,7 +61,11 @@ protected:
         close();
         sqlite3_vfs_unregister(&faulty_vfs);
     }
+    std::uintmax_t in_reserve() const { return std::filesystem::file_size(folder_ / "reserve"); }
+
+    static constexpr std::uint64_t reserve_bytes = 64U << 10U;
     std::atomic<int> broken_ = 0;
+    std::atomic<int> full_ = 0;
 
     static void mend() {
         sync_answer = SQLITE_OK;
@@ -113,6 +119,18 @@ TEST_F(FailingDisk, TellsTheWholeGroupWhenTheDiskIsFullAndGoesOnLater) {
         EXPECT_TRUE(result) << result.error().detail;
     }
     EXPECT_EQ(stored(), 4);
+}
+
+TEST_F(FailingDisk, GivesItsReserveBackOnceWhenItIsFullAndTakesItAgainWhenThereIsRoom) {
+    EXPECT_EQ(in_reserve(), reserve_bytes);
+    write_answer = SQLITE_FULL;
+    write_group();
+    write_group();
+    EXPECT_EQ(in_reserve(), 0U);
+    EXPECT_EQ(full_, 1);
+    mend();
+    EXPECT_TRUE(store_->check_room());
+    EXPECT_EQ(in_reserve(), reserve_bytes);
 }
 
 TEST_F(FailingDisk, WritesNothingMoreAfterAFailedSync) {

@@ -38,6 +38,22 @@ TEST(Intake, AnotherBodyUnderTheSameClientIdIsRefused) {
     EXPECT_EQ(rig.request(reference).kind, access);
 }
 
+TEST(Intake, WithoutRoomNothingNewIsTakenAndWhatIsThereIsAcknowledgedAgain) {
+    Rig rig;
+    const auto id = rig.new_client_id();
+    const auto text = rig.body(access, ann());
+    const auto first = value_of(rig.try_submit(id, text));
+    rig.store.room = fail(ErrorCode::unavailable, "nearly full");
+    EXPECT_EQ(value_of(rig.try_submit(id, text)).reference, first.reference);
+    const auto other = rig.new_client_id();
+    const auto refused = rig.try_submit(other, text);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::unavailable);
+    EXPECT_EQ(std::ranges::count(rig.verbs(), "request.submit"), 1);
+    rig.store.room = {};
+    EXPECT_TRUE(rig.try_submit(other, text));
+}
+
 TEST(Intake, TheReferenceMustBelongToTheClientId) {
     Rig rig;
     const auto refused = usecases::submit_request(rig.context, rig.desk,

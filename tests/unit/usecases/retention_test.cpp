@@ -37,6 +37,7 @@ public:
     }
     Result<void> read(const Work& work) override { return inner_.read(work); }
     Result<bool> purge() override { return inner_.purge(); }
+    Result<void> check_room() override { return inner_.check_room(); }
 
     int writes = 0;
     std::function<void()> after_write;
