@@ -93,7 +93,7 @@ class FullDisk(unittest.TestCase):
         return {row["reference"]: row["state"] for row in listed["rows"]} if listed else {}
 
     def reject(self, reference):
-        return self.ask("request", "reject", reference, "--reason", "x" * 900) is not None
+        return self.ask("request", "reject", reference, "--reason", "x" * 400) is not None
 
     def approve(self, reference):
         self.ask("request", "verify", reference, "--method", "postcode", "--points", "1")
