@@ -30,7 +30,7 @@ Result<void> Dialer::dial(Moment now) {
 
 Result<void> Dialer::connect(const std::string& endpoint, Moment now) {
     const bool by_name = !config_.endpoint.name().empty();
-    const auto connected = socket_.connect(endpoint);
+    auto connected = socket_.connect(endpoint);
     due_ = !connected ? now + retry_delay(failed_++)
                       : now + (by_name ? patience_with_a_name : patience_with_an_address);
     return connected;

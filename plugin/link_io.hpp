@@ -36,7 +36,7 @@ public:
 
     /// Whether the question was handed over; if not, `answered` is never called.
     template <wire::Request T>
-    bool ask(const T& question, Moment deadline, Answered answered) {
+    bool ask(const T& question, Moment deadline, Answered&& answered) {
         return post(deadline, std::move(answered), [&question](const std::string& id) {
             return wire::request_frames(id, question);
         });

@@ -96,7 +96,7 @@ Result<void> RequestDesk::open_another(const FormModel& form) {
     if (!form.is_done()) {
         return fail(ErrorCode::wrong_state, "Send or dismiss this request first.");
     }
-    const std::string id = form.id();
+    const auto id = form.id();
     open_form(call_about(id, form.interaction_id()), id);
     return {};
 }
@@ -105,7 +105,7 @@ Result<void> RequestDesk::dismiss(const FormModel& form) {
     if (form.status() == FormStatus::saving) {
         return fail(ErrorCode::wrong_state, "The request is being saved; wait a moment.");
     }
-    const std::string id = form.id();
+    const auto id = form.id();
     close_form(id);
     return {};
 }

@@ -107,18 +107,19 @@ void ZmqDaemonLink::opened(Result<void> outcome) {
 }
 
 void ZmqDaemonLink::give(Order order) {
-    bool broken = false;
-    {
-        const std::lock_guard lock(mutex_);
-        broken = wish_ == Wish::broken;
-        if (!broken) {
-            orders_.push_back(std::move(order));
-        }
-    }
-    if (broken) {
+    if (!hand_over(order)) {
         refuse(order);
     }
     wake_.wake();
+}
+
+bool ZmqDaemonLink::hand_over(Order& order) {
+    const std::lock_guard lock(mutex_);
+    if (wish_ == Wish::broken) {
+        return false;
+    }
+    orders_.push_back(std::move(order));
+    return true;
 }
 
 /// The thread is gone: nothing can be saved, and the agent must know.

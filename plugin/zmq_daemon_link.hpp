@@ -61,6 +61,8 @@ private:
     void tell(Report report);
     /// Announces reports that were not announced yet.
     void announce();
+    /// Moves from `order` unless the thread is gone. @return whether it is not.
+    bool hand_over(Order& order);
     void refuse(const Order& order);
     void break_down() noexcept;
     void opened(Result<void> outcome);

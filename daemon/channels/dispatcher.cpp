@@ -32,7 +32,8 @@ Reply once(Reply reply) {
 
 }  // namespace
 
-void Dispatcher::dispatch(const domain::Caller& caller, wire::Envelope envelope, Reply reply) {
+void Dispatcher::dispatch(const domain::Caller& caller, wire::Envelope envelope,
+                          const Reply& reply) {
     if (clock_ != nullptr) {
         const auto admitted = sent_.admit(caller.principal, clock_->now(), per_minute_);
         if (!admitted) {

@@ -85,7 +85,7 @@ public:
     /// `reply` gets `rate_limited` when the principal sent too many, `denied` for a verb that is
     /// unknown or not of this role, `unavailable` when too many requests wait in its lane,
     /// `internal` when a handler throws.
-    void dispatch(const domain::Caller& caller, wire::Envelope envelope, Reply reply);
+    void dispatch(const domain::Caller& caller, wire::Envelope envelope, const Reply& reply);
 
 private:
     /// What a request is about: the id that it names, if it names one.

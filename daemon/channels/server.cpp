@@ -68,7 +68,7 @@ struct Server::Loop {
 
     static std::size_t index(Door door) noexcept { return door == Door::agent ? 0 : 1; }
 
-    void note(ChannelEvent event) const {
+    void note(const ChannelEvent& event) const {
         if (observer) {
             observer(event);
         }
@@ -178,11 +178,11 @@ struct Server::Loop {
             if (!incoming) {
                 return;
             }
-            take(door, std::move(*incoming));
+            take(door, *incoming);
         }
     }
 
-    void take(Door door, Incoming incoming) {
+    void take(Door door, const Incoming& incoming) {
         unended[index(door)].ended(incoming.descriptor, incoming.public_key,
                                    bytes_received(incoming.descriptor),
                                    std::chrono::steady_clock::now());

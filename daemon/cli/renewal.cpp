@@ -46,7 +46,7 @@ Result<void> write_identity(const fs::path& file, const Bootstrap& given, CurveP
                                 .seal_key = seal,
                                 .admin_endpoint = given.admin_endpoint,
                                 .admin_server_key = admins};
-    const auto written = wire::write_identity_file(file, identity);
+    auto written = wire::write_identity_file(file, identity);
     crypto::wipe(identity.secret_key);
     return written;
 }

@@ -117,6 +117,7 @@ void Table::print(const Terminal& terminal, std::size_t indent) const {
                                          [](const auto& heading) { return !heading.empty(); });
     if (has_heading) {
         std::vector<Cell> heading;
+        heading.reserve(headings_.size());
         for (const auto& words : headings_) {
             heading.emplace_back(words, Style::strong);
         }

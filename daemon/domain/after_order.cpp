@@ -81,6 +81,7 @@ Error AfterRules::waits_for_itself(std::vector<std::size_t> cycle) const {
 
 Result<void> check_after(const DataMap& map, const ReferenceGraph& graph) {
     std::vector<const Node*> nodes;
+    nodes.reserve(graph.nodes.size());
     for (const auto& node : graph.nodes) {
         nodes.push_back(&node);
     }

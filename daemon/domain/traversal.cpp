@@ -109,6 +109,7 @@ private:
 
     Result<void> add_stops() {
         std::vector<const Node*> nodes;
+        nodes.reserve(reach_.order.size());
         for (const std::size_t number : reach_.order) {
             nodes.push_back(&graph_.nodes[number]);
         }

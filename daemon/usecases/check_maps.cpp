@@ -103,6 +103,7 @@ private:
     /// @param mapped  what the map says about the table, or nullptr.
     void report_unmapped(const domain::TableInfo& table, const domain::Collection* mapped) {
         std::vector<std::string> columns;
+        columns.reserve(table.columns.size());
         for (const auto& column : table.columns) {
             columns.push_back(column.name);
         }

@@ -83,6 +83,7 @@ Result<void> References::look_up(ports::LeadSource& source, const domain::Stop& 
     return source.find_equal(
         rows.table.name, asked, {most->begin(), most->end()}, rows.columns, [&](ports::Row& row) {
             std::vector<domain::Value> values;
+            values.reserve(columns.size());
             for (const auto& column : columns) {
                 values.push_back(row.values[rows.position(column)]);
             }

@@ -50,6 +50,7 @@ const domain::Value& CollectionRows::value(const FoundRow& row,
 std::vector<domain::Value> CollectionRows::values_of(const FoundRow& row,
                                                      const std::vector<std::string>& wanted) const {
     std::vector<domain::Value> values_of_row;
+    values_of_row.reserve(wanted.size());
     for (const auto& column : wanted) {
         values_of_row.push_back(value(row, column));
     }

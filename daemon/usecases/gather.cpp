@@ -124,6 +124,7 @@ private:
                                              const std::vector<Inflow>& inflows,
                                              const std::string& table) {
         std::vector<std::string> columns;
+        columns.reserve(inflows.size());
         for (const auto& inflow : inflows) {
             columns.push_back(inflow.field);
         }

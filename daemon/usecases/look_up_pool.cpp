@@ -28,7 +28,7 @@ public:
         const auto in_time = [&](std::int64_t rows_read) {
             return pool_.check_time() && (!progress || progress(rows_read));
         };
-        const auto scanned = inner_->scan(table, columns, visit, in_time);
+        auto scanned = inner_->scan(table, columns, visit, in_time);
         CALLVEIL_TRY(pool_.check_time());
         return scanned;
     }

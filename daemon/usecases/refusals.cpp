@@ -25,8 +25,8 @@ constexpr std::array audited_codes{
     ErrorCode::denied,  ErrorCode::wrong_state, ErrorCode::rate_limited, ErrorCode::stale,
     ErrorCode::expired, ErrorCode::conflict,    ErrorCode::not_found};
 
-template <class Value, std::size_t size>
-bool is_among(const std::array<Value, size>& values, Value value) noexcept {
+template <class Value, std::size_t Size>
+bool is_among(const std::array<Value, Size>& values, Value value) noexcept {
     return std::find(values.begin(), values.end(), value) != values.end();
 }
 

@@ -62,6 +62,7 @@ std::string region_of(const Context& context, const CollectionRows& rows) {
 
 void group(const Context& context, const std::vector<Listed>& list, Gathered& found) {
     std::vector<identity::PersonClue> clues;
+    clues.reserve(list.size());
     for (const auto& [rows, row] : list) {
         clues.push_back(row->is_seed() ? clue_of(*rows, *row, region_of(context, *rows))
                                        : identity::PersonClue{});

@@ -66,6 +66,7 @@ ports::ExportCollection collection_of(const Context& context, const domain::Coll
     collection.rows = [&released](const ports::ExportVisitor& visit) -> Result<void> {
         for (const auto* row : released.rows) {
             std::vector<domain::Value> values;
+            values.reserve(released.columns.size());
             for (const auto& column : released.columns) {
                 values.push_back(row->before.at(column));
             }

@@ -40,6 +40,7 @@ void keep(const Context& context, SearchResult& result, SearchHit hit) {
 Result<SearchResult> search_complete(const Context& context, const SearchInput& input,
                                      JobControl& control) {
     std::vector<domain::Identity> identities;
+    identities.reserve(input.identities.size());
     for (const auto& identity : input.identities) {
         identities.push_back({identity.kind, identity.value});
     }

@@ -121,6 +121,7 @@ wire::ShownRow head_of(const domain::PlannedRow& row, std::string key) {
 
 std::vector<std::string> columns_of(const domain::PlannedRow& row) {
     std::vector<std::string> columns;
+    columns.reserve(row.cells.size());
     for (const auto& cell : row.cells) {
         columns.push_back(cell.column);
     }

@@ -208,7 +208,8 @@ Result<std::string> open_body(const Context& context, std::string_view sealed_ba
                : crypto::open_sealed(context.keys.previous_outbox, sealed);
 }
 
-void submit_request(const Context& context, const domain::Caller& caller, Submission submission,
+void submit_request(const Context& context, const domain::Caller& caller,
+                    const Submission& submission,
                     std::function<void(Result<domain::Request>)> done) {
     auto made = make_request(context, caller, submission);
     if (!made) {
@@ -227,12 +228,12 @@ void submit_request(const Context& context, const domain::Caller& caller, Submis
 }
 
 Result<domain::Request> submit_request(const Context& context, const domain::Caller& caller,
-                                       Submission submission) {
+                                       const Submission& submission) {
     auto promise = std::make_shared<std::promise<Result<domain::Request>>>();
     auto future = promise->get_future();
-    submit_request(
-        context, caller, std::move(submission),
-        [promise](Result<domain::Request> result) { promise->set_value(std::move(result)); });
+    submit_request(context, caller, submission, [promise](Result<domain::Request> result) {
+        promise->set_value(std::move(result));
+    });
     return future.get();
 }
 

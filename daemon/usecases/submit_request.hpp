@@ -29,11 +29,12 @@ Result<std::string> open_body(const Context& context, std::string_view sealed_ba
 /// id; a person at the shell gave a time of receipt that cannot be right. A desktop's is ignored
 /// then, and the request says so.
 /// @error conflict          client id or reference already stand for another request.
-void submit_request(const Context& context, const domain::Caller& caller, Submission submission,
+void submit_request(const Context& context, const domain::Caller& caller,
+                    const Submission& submission,
                     std::function<void(Result<domain::Request>)> done);
 
 /// The same, waiting for the commit.
 Result<domain::Request> submit_request(const Context& context, const domain::Caller& caller,
-                                       Submission submission);
+                                       const Submission& submission);
 
 }  // namespace callveil::usecases

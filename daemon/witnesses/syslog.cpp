@@ -30,7 +30,7 @@ std::string stamp() {
 
 class Syslog final : public ports::Witness {
 public:
-    explicit Syslog(const std::filesystem::path& socket)
+    explicit Syslog(std::filesystem::path socket)
         : path_(socket.string()), name_("syslog " + path_) {}
 
     std::string_view name() const noexcept override { return name_; }
@@ -78,7 +78,7 @@ Result<void> Syslog::send(const std::string& message) const {
 }  // namespace
 
 std::unique_ptr<ports::Witness> make_syslog(std::filesystem::path socket) {
-    return std::make_unique<Syslog>(socket);
+    return std::make_unique<Syslog>(std::move(socket));
 }
 
 }  // namespace callveil::witnesses

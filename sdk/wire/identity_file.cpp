@@ -100,7 +100,7 @@ Result<IdentityFile> read_identity_file(const std::filesystem::path& path) {
 Result<void> write_identity_file(const std::filesystem::path& path, const IdentityFile& identity) {
     CALLVEIL_TRY(check(identity));
     std::string text = encode(identity).dump(2) + "\n";
-    const auto written = crypto::write_secret_file(path, text);
+    auto written = crypto::write_secret_file(path, text);
     crypto::wipe(text);
     return written;
 }

@@ -9,6 +9,7 @@
 
 /// What libFuzzer calls, and the replay of the corpus in the ordinary tests. A harness is one file
 /// of this folder; it ends the process when a promise is broken.
+// NOLINTNEXTLINE(readability-identifier-naming)
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size);
 
 namespace callveil::fuzz {

@@ -169,7 +169,7 @@ std::int64_t Statement::found_rows() const {
 }
 
 unsigned Statement::warnings() const {
-    return mysql_stmt_warning_count(handle_.get());
+    return static_cast<unsigned>(mysql_stmt_warning_count(handle_.get()));
 }
 
 unsigned Statement::error_code() const {

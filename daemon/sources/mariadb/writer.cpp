@@ -53,6 +53,7 @@ Term update_term(const Layout& layout, const RowChange& change) {
 
 Result<void> check_columns(const RowChange& change, const Layout& layout) {
     std::vector<std::string> columns;
+    columns.reserve(change.cells.size());
     for (const auto& cell : change.cells) {
         columns.push_back(cell.column);
     }

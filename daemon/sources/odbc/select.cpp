@@ -53,6 +53,7 @@ std::string read_list(const Dialect& dialect, const Layout& layout,
 
 std::vector<Fetch> fetches_of(const Layout& layout, const std::vector<std::string>& columns) {
     std::vector<Fetch> fetches;
+    fetches.reserve(columns.size());
     for (const auto& name : columns) {
         fetches.push_back(fetch_of(layout.column(name)->kind));
     }

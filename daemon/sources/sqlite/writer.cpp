@@ -81,6 +81,7 @@ void bind_change(Statement& statement, const RowChange& change) {
 
 std::vector<std::string> columns_of(const RowChange& change) {
     std::vector<std::string> columns;
+    columns.reserve(change.cells.size());
     for (const auto& cell : change.cells) {
         columns.push_back(cell.column);
     }

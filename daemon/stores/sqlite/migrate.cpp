@@ -79,7 +79,7 @@ Result<void> migrate(Connection& connection) {
     // A table that others refer to can be made anew only while references are not enforced, and
     // that cannot be said within a transaction.
     CALLVEIL_TRY(connection.script("PRAGMA foreign_keys = OFF"));
-    const auto taken = take_steps_after(connection, version);
+    auto taken = take_steps_after(connection, version);
     CALLVEIL_TRY(connection.script("PRAGMA foreign_keys = ON"));
     return taken;
 }

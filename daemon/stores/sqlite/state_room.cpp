@@ -22,10 +22,11 @@ Result<void> StateRoom::check() {
         return {};
     }
     if (*free < floor_) {
-        return fail(ErrorCode::unavailable,
-                    fmt::format("The disk of the state folder is nearly full: {} MiB are free and a "
-                                "new request needs {}; free space, then it is taken.",
-                                *free / mebibyte, floor_ / mebibyte));
+        return fail(
+            ErrorCode::unavailable,
+            fmt::format("The disk of the state folder is nearly full: {} MiB are free and a "
+                        "new request needs {}; free space, then it is taken.",
+                        *free / mebibyte, floor_ / mebibyte));
     }
     const std::lock_guard lock(mutex_);
     (void)reserve_.take();

@@ -27,6 +27,7 @@ std::string free_endpoint() {
 
 pid_t spawn(const std::vector<std::string>& words, const fs::path& log) {
     std::vector<char*> arguments;
+    arguments.reserve(words.size());
     for (const auto& word : words) {
         arguments.push_back(const_cast<char*>(word.c_str()));
     }

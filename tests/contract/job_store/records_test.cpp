@@ -35,6 +35,7 @@ protected:
         std::vector<std::string> ids;
         const auto found =
             read([&](Transaction& t) { return t.packages().expired(at_minute(minute)); }).value();
+        ids.reserve(found.size());
         for (const auto& package : found) {
             ids.push_back(package.id);
         }
@@ -170,6 +171,7 @@ TEST_P(RecordContract, ListsKeysByPrincipalAndKnowsEveryRole) {
     }
     std::vector<std::string> principals;
     const auto rows = read([](Transaction& t) { return t.keys().all(); }).value();
+    principals.reserve(rows.size());
     for (const auto& key : rows) {
         principals.push_back(key.principal);
     }

@@ -17,6 +17,7 @@ protected:
     std::vector<std::string> listed(const ports::RequestFilter& filter) {
         std::vector<std::string> references;
         const auto found = read([&](Transaction& t) { return t.requests().list(filter); }).value();
+        references.reserve(found.size());
         for (const auto& request : found) {
             references.push_back(request.reference);
         }

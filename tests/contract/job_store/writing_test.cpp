@@ -18,7 +18,7 @@ protected:
                 gate.wait();
                 return {};
             },
-            [](Result<void>) {});
+            [](const Result<void>&) {});
     }
     void open() { gate_.set_value(); }
 
@@ -33,6 +33,7 @@ protected:
     std::vector<std::string> references() {
         std::vector<std::string> found;
         const auto rows = read([](Transaction& t) { return t.requests().list({}); }).value();
+        found.reserve(rows.size());
         for (const auto& request : rows) {
             found.push_back(request.reference);
         }
@@ -140,7 +141,7 @@ TEST_P(WritingContract, RunsWritesOfOneThreadInTheirOrder) {
 TEST_P(WritingContract, MayQueueAnotherWriteFromDone) {
     std::promise<Result<void>> told;
     store_->write_later([](Transaction& t) { return insert(t, 1); },
-                        [&](Result<void>) {
+                        [&](const Result<void>&) {
                             store_->write_later(
                                 [](Transaction& t) { return insert(t, 2); },
                                 [&](Result<void> result) { told.set_value(std::move(result)); });
@@ -151,6 +152,7 @@ TEST_P(WritingContract, MayQueueAnotherWriteFromDone) {
 
 TEST_P(WritingContract, TakesWritesOfManyThreads) {
     std::vector<std::thread> threads;
+    threads.reserve(8);
     for (int thread = 0; thread < 8; ++thread) {
         threads.emplace_back([this, thread] {
             for (int i = 0; i < 25; ++i) {

@@ -5,6 +5,7 @@ namespace callveil::tests {
 
 std::vector<std::int64_t> ids(const std::vector<ports::Row>& rows) {
     std::vector<std::int64_t> all;
+    all.reserve(rows.size());
     for (const auto& row : rows) {
         all.push_back(std::get<std::int64_t>(row.key.front()));
     }

@@ -66,7 +66,7 @@ protected:
         EXPECT_TRUE(done) << done.error().detail;
         return rows;
     }
-    std::size_t count(const std::string& column, std::vector<Value> values) {
+    std::size_t count(const std::string& column, const std::vector<Value>& values) {
         std::vector<ports::Row> rows;
         const auto done = source->find_equal("t", column, values, {}, keep_in(rows));
         EXPECT_TRUE(done) << column << ": " << done.error().detail;

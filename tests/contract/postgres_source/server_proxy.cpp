@@ -34,7 +34,7 @@ int unix_socket(const std::string& path, int (*use)(int, const sockaddr*, sockle
 
 /// Closes with the object.
 struct Socket {
-    explicit Socket(int handle_) : handle(handle_) {}
+    explicit Socket(int descriptor) : handle(descriptor) {}
     ~Socket() { ::close(handle); }
     Socket(const Socket&) = delete;
     Socket& operator=(const Socket&) = delete;
@@ -55,7 +55,7 @@ std::string hand_on(const Socket& client, const Socket& server) {
                                  pollfd{server.handle, POLLIN, 0}};
     while (::poll(either.data(), either.size(), -1) > 0) {
         const bool is_client = either[0].revents != 0;
-        const auto words = receive(is_client ? client : server);
+        auto words = receive(is_client ? client : server);
         if (words.empty() || (is_client && words.find("COMMIT") != std::string::npos)) {
             return words;
         }

@@ -17,7 +17,7 @@ std::filesystem::path folder() {
 
 /// PostgreSQL's ISO time for other databases' text of it; 0 and 1 for what Python prints as a
 /// boolean, and for PostgreSQL's own text of one, which no text of the fixtures is like.
-json plain(json value) {
+json plain(const json& value) {
     if (value == "t" || value == "f") {
         return value == "t" ? 1 : 0;
     }

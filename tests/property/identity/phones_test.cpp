@@ -112,7 +112,7 @@ RC_GTEST_PROP(Phones, OfOneCanonicalFormFindEachOther, ()) {
 }
 
 RC_GTEST_PROP(Phones, MaskedAnywhereAreNeverFound, ()) {
-    const auto region = regions.front();
+    const auto& region = regions.front();
     const auto number = national(region);
     auto masked = number;
     masked[*rc::gen::inRange<std::size_t>(0, 7)] = 'X';

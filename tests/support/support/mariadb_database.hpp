@@ -72,7 +72,7 @@ private:
     }
 
     std::shared_ptr<MYSQL> connect(const char* account, const char* database) const {
-        const std::shared_ptr<MYSQL> handle{mysql_init(nullptr), mysql_close};
+        std::shared_ptr<MYSQL> handle{mysql_init(nullptr), mysql_close};
         mysql_optionsv(handle.get(), MYSQL_SET_CHARSET_NAME, "utf8mb4");
         if (mysql_real_connect(handle.get(), nullptr, account, "", database, 0,
                                server_.socket.c_str(), CLIENT_MULTI_STATEMENTS) == nullptr) {

@@ -156,6 +156,7 @@ public:
 
     Result<std::vector<domain::EnrolledKey>> all() override {
         std::vector<domain::EnrolledKey> keys;
+        keys.reserve(state_.keys.size());
         for (const auto& [public_key, key] : state_.keys) {
             keys.push_back(key);
         }

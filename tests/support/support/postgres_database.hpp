@@ -50,7 +50,7 @@ public:
     }
 
     std::shared_ptr<PGconn> connect(const std::string& database, const std::string& role) const {
-        const std::shared_ptr<PGconn> handle{
+        std::shared_ptr<PGconn> handle{
             PQconnectdb(("host=" + server_.socket + " port=" + std::to_string(server_.port) +
                          " dbname=" + database + " user=" + role + " client_encoding=UTF8")
                             .c_str()),

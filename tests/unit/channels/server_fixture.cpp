@@ -119,7 +119,7 @@ TwoDoors::~TwoDoors() {
 }
 
 KeyPair TwoDoors::enroll(domain::Role role) {
-    const auto pair = make_keys();
+    auto pair = make_keys();
     const bool station = role == domain::Role::agent || role == domain::Role::console;
     keys_.push_back(
         {.public_key = pair.public_key,

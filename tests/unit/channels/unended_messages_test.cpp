@@ -20,6 +20,7 @@ protected:
         std::vector<int> descriptors;
         now += seconds{1};
         floods = messages.look(peers, now);
+        descriptors.reserve(floods.size());
         for (const auto& flood : floods) {
             descriptors.push_back(flood.peer.descriptor);
         }

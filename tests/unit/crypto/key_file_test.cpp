@@ -20,7 +20,7 @@ using testing::HasSubstr;
 class KeyFile : public testing::Test {
 protected:
     fs::path write(const std::string& content, mode_t mode = 0600) const {
-        const auto path = folder_ / "secret.key";
+        auto path = folder_ / "secret.key";
         std::ofstream(path, std::ios::binary) << content;
         EXPECT_EQ(::chmod(path.c_str(), mode), 0);
         return path;

@@ -15,7 +15,6 @@ namespace {
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::StartsWith;
 
 std::vector<std::string> order_of(const DataMap& map, const Homes& homes) {
     const auto ranks = erase_order(map, homes).value();

@@ -20,6 +20,7 @@ const std::vector<std::string> user = {"user"};
 
 std::vector<std::string> names(const Walk& walk) {
     std::vector<std::string> all;
+    all.reserve(walk.stops.size());
     for (const auto& stop : walk.stops) {
         all.push_back(stop.collection.collection);
     }

@@ -192,6 +192,7 @@ TEST(Matcher, AnswersManyThreadsAtOnce) {
     std::atomic<int> found = 0;
     {
         std::vector<std::jthread> threads;
+        threads.reserve(4);
         for (int thread = 0; thread < 4; ++thread) {
             threads.emplace_back([&] {
                 for (int round = 0; round < 100; ++round) {

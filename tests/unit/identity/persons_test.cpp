@@ -8,7 +8,6 @@ namespace callveil::tests {
 
 using identity::count_persons;
 using identity::group_persons;
-using identity::PersonClue;
 using testing::ElementsAre;
 
 TEST(Persons, OfOneEmailOrCustomerIdAreOne) {

@@ -14,7 +14,6 @@
 namespace callveil::manifests {
 namespace {
 
-using testing::AllOf;
 using testing::HasSubstr;
 
 /// Manifests that others wrote; their ORIGIN.md says what a loader must do with each.

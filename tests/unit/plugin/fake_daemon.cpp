@@ -88,7 +88,7 @@ std::filesystem::path FakeDaemon::write_identity(const std::filesystem::path& fo
     identity.endpoint = endpoint_;
     identity.server_key = crypto::z85(keys_.public_key).value();
     identity.seal_key = crypto::base64(seal_.public_key);
-    const auto path = folder / "station.key";
+    auto path = folder / "station.key";
     const auto written = wire::write_identity_file(path, identity);
     if (!written) {
         throw std::runtime_error(written.error().detail);

@@ -17,7 +17,6 @@ namespace callveil::plugin {
 namespace {
 
 using ::testing::Contains;
-using ::testing::HasSubstr;
 using tests::patience;
 
 /// A desktop that does as little as the header allows, and takes posts only when it likes.

@@ -111,7 +111,7 @@ protected:
     }
 
     std::string save(const std::string& name = "Jordan Example") {
-        const auto id = wire::make_uuid7(wall_now().time_since_epoch(), crypto::random_bytes(10));
+        auto id = wire::make_uuid7(wall_now().time_since_epoch(), crypto::random_bytes(10));
         wire::RequestBody body;
         body.kind = "access";
         body.name = name;

@@ -61,9 +61,10 @@ TEST_F(LinkTest, APostThatTheDesktopRefusedIsMadeAgain) {
     EXPECT_FALSE(link->take().empty());
     save();
     EXPECT_TRUE(await_post(2));
-    EXPECT_EQ(std::count_if(log_lines.begin(), log_lines.end(),
-                            [](const auto& line) { return line.find("post") != line.npos; }),
-              1);
+    EXPECT_EQ(
+        std::count_if(log_lines.begin(), log_lines.end(),
+                      [](const auto& line) { return line.find("post") != std::string_view::npos; }),
+        1);
 }
 
 TEST_F(LinkTest, SixRequestsBehindALockEndWithinTwoSecondsAndAreCounted) {

@@ -247,7 +247,7 @@ TEST_F(OutboxTest, TwoInstancesShareOneFile) {
     // A busy file is said to be locked; whoever comes again gets through.
     const auto insist = [](const auto& write) {
         for (int attempt = 0; attempt < 20; ++attempt) {
-            const Result<void> done = write();
+            Result<void> done = write();
             if (done || done.error().code != ErrorCode::unavailable) {
                 return done;
             }

@@ -59,7 +59,7 @@ std::string obey(const std::filesystem::path& file, std::unique_ptr<OwnerConnect
 
 }  // namespace
 
-OwnerProcess::OwnerProcess(std::filesystem::path file, uid_t user, gid_t group) {
+OwnerProcess::OwnerProcess(const std::filesystem::path& file, uid_t user, gid_t group) {
     std::array<int, 2> commands{};
     std::array<int, 2> answers{};
     if (pipe(commands.data()) != 0 || pipe(answers.data()) != 0) {
@@ -113,7 +113,7 @@ std::string as_user(uid_t user, gid_t own_group, gid_t group,
         _exit(0);
     }
     close(answers[1]);
-    const auto complaint = receive(answers[0]).value_or("the process died");
+    auto complaint = receive(answers[0]).value_or("the process died");
     close(answers[0]);
     waitpid(process, nullptr, 0);
     return complaint;

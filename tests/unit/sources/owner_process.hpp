@@ -13,7 +13,7 @@ namespace callveil::tests {
 /// before `run` returns. It is forked before we open anything, as SQLite demands.
 class OwnerProcess {
 public:
-    OwnerProcess(std::filesystem::path file, uid_t user, gid_t group);
+    OwnerProcess(const std::filesystem::path& file, uid_t user, gid_t group);
     ~OwnerProcess();
     OwnerProcess(const OwnerProcess&) = delete;
     OwnerProcess& operator=(const OwnerProcess&) = delete;

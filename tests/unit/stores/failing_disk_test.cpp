@@ -81,7 +81,7 @@ protected:
                 opened.wait();
                 return {};
             },
-            [](Result<void>) {});
+            [](const Result<void>&) {});
         std::vector<std::promise<Result<void>>> told(3);
         for (int i = 0; i < 3; ++i) {
             store_->write_later(
@@ -92,6 +92,7 @@ protected:
         }
         gate.set_value();
         std::vector<Result<void>> results;
+        results.reserve(told.size());
         for (auto& promise : told) {
             results.push_back(promise.get_future().get());
         }

@@ -104,7 +104,7 @@ TEST_F(Purge, ComesAfterTheWritesThatWereQueuedBefore) {
             package.passphrase.clear();
             return t.packages().update(package);
         },
-        [](Result<void>) {});
+        [](const Result<void>&) {});
     auto purged = std::async(std::launch::async, [this] { return store_->purge(); });
     gate.set_value();
     EXPECT_TRUE(purged.get().value());

@@ -46,6 +46,7 @@ protected:
     std::vector<std::string> verbs() {
         std::vector<std::string> verbs;
         const auto entries = read([](Transaction& t) { return t.audit().list(0, 100); }).value();
+        verbs.reserve(entries.size());
         for (const auto& entry : entries) {
             verbs.push_back(entry.event.verb);
         }

@@ -66,6 +66,7 @@ std::map<std::string, Shown> previewed(Rig& rig, const std::string& email) {
 
 std::vector<std::string> keys_of(const std::map<std::string, Shown>& shown) {
     std::vector<std::string> keys;
+    keys.reserve(shown.size());
     for (const auto& [key, row] : shown) {
         keys.push_back(key);
     }
