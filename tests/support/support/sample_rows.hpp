@@ -66,8 +66,8 @@ inline domain::PlannedRow sample_row(int number = 1) {
     domain::PlannedRow row;
     row.source = "dialler";
     row.collection = {"crm", "leads"};
-    row.key = {std::int64_t{number}, std::string("k\0y", 3), domain::Blob{std::string("\xff\0", 2)},
-               2.5, domain::Null{}};
+    row.key = {std::int64_t{number}, std::string("k\0y", 3), domain::Blob{"\xff"}, 2.5,
+               domain::Null{}};
     row.key_after = domain::RowKey{std::int64_t{number + 1000}};
     row.provenance = {{"phone_number", {}, "phone", {}, {}},
                       {"", {{"crm", "calls"}, "lead.id"}, "id", {}, {}}};
