@@ -88,9 +88,8 @@ inline constexpr auto daemon_options = std::tuple{
            3650},
     Option{
         "intake.free_mib", &Options::intake_free_mib, Presence::optional,
-        "MiB that must be free on the disk of `state_dir` for a new request; until then it waits "
-        "at the desktop. A quarter as much is kept in reserve beside that, for what was begun. "
-        "0: neither.",
+        "MiB that must be free on the disk of `state_dir` for a new request; a quarter as much is "
+        "kept in reserve beside that. 0: neither.",
         0, 1'048'576},
     Option{"intake.prefill_per_minute", &Options::prefill_per_minute, Presence::optional,
            "Look-ups of callers per key and minute.", 1, 100'000},
@@ -133,9 +132,7 @@ inline constexpr auto daemon_options = std::tuple{
            "Threads that answer what needs the queue alone: intake, decisions, status, keys.", 1,
            64},
     Option{"channels.lead_threads", &Options::lead_threads, Presence::optional,
-           "Threads that answer what reads lead databases: look-ups, pages of searches and "
-           "previews.",
-           1, 64},
+           "Threads that answer what reads lead databases: look-ups, pages of results.", 1, 64},
     Option{
         "audit.heads_file", &Options::audit_heads_file, Presence::optional,
         "File that gets signed heads of the audit log; on another file system than `state_dir`."},
