@@ -50,6 +50,9 @@ class Checker(unittest.TestCase):
         table, row, column = next(iter(self.history.first_plan(MASKED).masks))
         return self.history.cells[(table, row)], column
 
+    def fewer_masks(self):
+        return dict(list(self.history.first_plan(MASKED).masks.items())[1:])
+
     def add_again(self, reference):
         """Another request of the same content, complete and audited."""
         other = reference[:-1] + ("2" if reference[-1] != "2" else "3")
@@ -128,10 +131,16 @@ class Checker(unittest.TestCase):
 
     def test_takes_a_later_preview_while_some_cells_are_masked(self):
         first = self.history.first_plan(MASKED)
-        fewer = dict(list(first.masks.items())[1:])
-        standing = self.history.original
-        self.history.previews.append(Preview("R", MASKED, standing, fewer, first.planned))
+        self.history.previews += [
+            Preview("R", MASKED, self.history.original, self.fewer_masks(), first.planned),
+            Preview("R", MASKED, first.planned, {}, first.planned)]
         self.assertEqual(list(findings(self.history)), [])
+
+    def test_finds_a_request_that_was_decided_by_such_a_preview(self):
+        first = self.history.first_plan(MASKED)
+        self.history.previews.append(
+            Preview("R", MASKED, self.history.original, self.fewer_masks(), first.planned))
+        self.finds("masks other cells than the first")
 
     def test_finds_a_write_that_the_log_has_twice(self):
         self.history.audit += [entry for entry in self.history.audit
