@@ -83,6 +83,13 @@ void check_masks(const domain::Policy& policy, const masking::MaskKeys& keys,
                                 "the policy rule '" + rule.name + "': " + made.error().detail});
         }
     }
+    if (policy.on_collision == domain::OnCollision::mask) {
+        const auto made = masking::make_strategy(policy.collision_mask, keys);
+        if (!made) {
+            problems.push_back(
+                {ErrorCode::misconfigured, "the policy's 'on_collision': " + made.error().detail});
+        }
+    }
 }
 
 /// A mask that a field has of its own is looked at wherever the field stands.

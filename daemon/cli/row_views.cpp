@@ -8,6 +8,7 @@
 
 #include "cli/table.hpp"
 #include "cli/words.hpp"
+#include "domain/mask_effect.hpp"
 
 namespace callveil::cli {
 namespace {
@@ -139,6 +140,50 @@ void add_counts(Table& table, const wire::PlanShowReply& plan) {
                                     plan.cells_kept, plan.cells_released)});
 }
 
+std::string share_of(std::int64_t readable, std::int64_t characters) {
+    const auto percent = characters == 0 ? 0 : (100 * readable + characters / 2) / characters;
+    return fmt::format("{} % ({} of {})", percent, readable, characters);
+}
+
+std::string or_more(std::int64_t rows) {
+    return rows < domain::most_counted_rows ? std::to_string(rows)
+                                            : fmt::format("{} or more", rows);
+}
+
+/// How many other rows hold a result already; "-" where all become NULL.
+std::string others_of(const wire::MaskEffect& effect) {
+    if (effect.results == 0) {
+        return "-";
+    }
+    if (effect.counted == 0) {
+        return "not counted";
+    }
+    auto words = or_more(effect.fewest_others);
+    if (effect.most_others != effect.fewest_others) {
+        words = fmt::format("{} to {}", effect.fewest_others, or_more(effect.most_others));
+    }
+    if (effect.counted < effect.results) {
+        words += fmt::format(" ({} of {} results counted)", effect.counted, effect.results);
+    }
+    return words;
+}
+
+void draw_effects(const Terminal& terminal, const std::vector<wire::MaskEffect>& effects) {
+    if (effects.empty()) {
+        return;
+    }
+    Table table(
+        {"column", "mask", "cells", "stays readable", "worst cell", "alike here", "rows like it"});
+    for (const auto& effect : effects) {
+        table.add({effect.collection + ":" + effect.column, effect.strategy,
+                   std::to_string(effect.cells), share_of(effect.readable, effect.characters),
+                   share_of(effect.worst_readable, effect.worst_characters) +
+                       fmt::format(", #{}", effect.worst_row),
+                   std::to_string(effect.alike), others_of(effect)});
+    }
+    table.print(terminal);
+}
+
 }  // namespace
 
 void draw_found(const Terminal& terminal, const Rows& rows) {
@@ -168,6 +213,7 @@ void draw(const Terminal& terminal, const wire::PlanShowReply& plan) {
                                                       : "in one transaction per database"});
     add_counts(table, plan);
     table.print(terminal);
+    draw_effects(terminal, plan.effects);
     draw_list(terminal, "obstacle", Style::bad, plan.obstacles);
     draw_list(terminal, "warning", Style::warning, plan.warnings);
     draw_list(terminal, "left out", Style::faint, plan.skipped);

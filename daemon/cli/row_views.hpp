@@ -12,7 +12,8 @@ namespace callveil::cli {
 void draw_found(const Terminal& terminal, const std::vector<wire::ShownRow>& rows);
 /// The exact difference: per row what led to it, and each cell before and after.
 void draw_planned(const Terminal& terminal, const std::vector<wire::ShownRow>& rows);
-/// Head of a plan: hash, counts, warnings, obstacles, what was left out.
+/// Head of a plan: hash, counts, what its masks leave readable, warnings, obstacles, what was left
+/// out.
 void draw(const Terminal& terminal, const wire::PlanShowReply& plan);
 
 }  // namespace callveil::cli

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "domain/data_map.hpp"
+#include "domain/mask_effect.hpp"
 #include "domain/request.hpp"
 #include "domain/value.hpp"
 
@@ -107,6 +108,7 @@ struct Plan {
     std::vector<std::string> warnings;   ///< sentences for the supervisor
     std::vector<std::string> obstacles;  ///< preflight findings; a plan with one cannot be approved
     std::vector<std::string> skipped;    ///< collections left out, with reason
+    std::vector<MaskEffect> effects;     ///< per masked column and mask; measured by a preview
     std::string key;                     ///< 32 raw bytes; sealed at rest
     std::string seed;                    ///< 32 raw bytes; sealed at rest
 };

@@ -11,7 +11,7 @@
 namespace callveil::domain {
 
 /// What to do when a mask would break a UNIQUE constraint.
-enum class OnCollision { stop, suffix };
+enum class OnCollision { stop, suffix, mask };
 
 /// "Fields of these categories are masked so." The longest matching target (most dotted parts)
 /// wins; among equals the first rule.
@@ -29,6 +29,7 @@ struct Policy {
     std::vector<std::string> denied_categories;  ///< never leave; always holds user.government_id
     std::vector<MaskRule> mask_rules;
     OnCollision on_collision = OnCollision::stop;
+    MaskSpec collision_mask;          ///< what stands in where `on_collision` is `mask`
     int access_points = 3;            ///< verification points asked for access
     int pseudonymization_points = 2;  ///< and for pseudonymization
 

@@ -142,9 +142,17 @@ private:
         if (node.is_null()) {
             return {};
         }
+        if (node.kind() == YamlNode::Kind::map) {
+            CALLVEIL_TRY(node.expect_keys(mask_spec_keys));
+            CALLVEIL_ASSIGN(policy_.collision_mask, read_mask_spec(node));
+            policy_.on_collision = domain::OnCollision::mask;
+            return {};
+        }
         CALLVEIL_ASSIGN(const std::string word, node.text());
         if (word != "stop" && word != "suffix") {
-            return fail(node.error("on_collision is stop or suffix."));
+            return fail(
+                node.error("on_collision is stop, suffix, or a strategy, such as "
+                           "{strategy: hmac}."));
         }
         policy_.on_collision =
             word == "stop" ? domain::OnCollision::stop : domain::OnCollision::suffix;

@@ -29,6 +29,11 @@ protected:
     Result<std::string> mask_text(const MaskField& field, std::string_view text) const override {
         return encode_utf8(alternate(points_within(field, text), rule_));
     }
+    /// What is masked depends on the place alone, so another character may be written there.
+    std::size_t readable_in(const MaskField& field, std::string_view text) const override {
+        return count_readable(
+            alternate(points_within(field, text), {rule_.keep, rule_.mask, hidden_point}));
+    }
 
 private:
     Alternation rule_;
@@ -43,6 +48,16 @@ public:
 protected:
     Result<std::string> mask_text(const MaskField& field, std::string_view text) const override {
         return encode_utf8(alternate_phone(points_within(field, text)));
+    }
+    /// An X of the result is a masked digit; all that is not masked stays where it is.
+    std::size_t readable_in(const MaskField& field, std::string_view text) const override {
+        const auto points = points_within(field, text);
+        const auto masked = alternate_phone(points);
+        std::size_t count = 0;
+        for (std::size_t at = 0; at < points.size(); ++at) {
+            count += masked[at] == points[at] && masked[at] != U'X' ? 1 : 0;
+        }
+        return count;
     }
 };
 

@@ -94,6 +94,21 @@ public:
         return fail(ErrorCode::invalid_argument, "The value is not text or a whole number.");
     }
 
+    /// All that is no digit, and a zero that leads, which stays one.
+    std::size_t readable(const MaskField& field, const domain::Value& value) const override {
+        const auto* text = std::get_if<std::string>(&value);
+        if (text == nullptr) {
+            const auto* number = std::get_if<std::int64_t>(&value);
+            return number != nullptr && *number < 0 ? 1 : 0;
+        }
+        const auto points = decode_utf8(cut_utf8(*text, field.length)).value_or(std::u32string{});
+        const auto digits = digits_in(points);
+        if (digits.empty()) {
+            return 0;
+        }
+        return points.size() - digits.size() + (digits.front() == 0 ? 1 : 0);
+    }
+
 private:
     /// Encrypts until `fits`: the numbers that fit stay among themselves, so that no two of them
     /// become one (cycle walking).

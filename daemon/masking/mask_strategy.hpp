@@ -61,7 +61,17 @@ public:
     /// @error internal          OpenSSL has no AES, or no memory.
     virtual Result<domain::Value> mask(const MaskField& field,
                                        const domain::Value& value) const = 0;
+
+    /// Of the code points of `value`, how many the mask copies into its result, where whoever sees
+    /// that reads them: by rule, never by chance (a digit that encryption gives again, an X that
+    /// stood where one is written). Asked of values that `mask` takes; 0 of what has none, see
+    /// `characters_of`.
+    virtual std::size_t readable(const MaskField& field, const domain::Value& value) const;
 };
+
+/// Code points of a text, or of a number as a person writes it; 0 of NULL, a blob and text that is
+/// not UTF-8.
+std::size_t characters_of(const domain::Value& value);
 
 /// Key material by name, such as "hash/salt"; `MaskDescription::keys` has the names. Salts and keys
 /// are text, AES keys hexadecimal digits. Owned by the daemon's key ring; the offline CLI and tests

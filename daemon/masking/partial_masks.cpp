@@ -62,6 +62,15 @@ protected:
         return points.empty() ? std::string()
                               : cut_utf8(encode_utf8(mask_points(points, padding_)), field.length);
     }
+    std::size_t readable_in(const MaskField& field, std::string_view text) const override {
+        const auto points = decode_utf8(text).value_or(std::u32string{});
+        if (points.empty()) {
+            return 0;
+        }
+        const auto masked = mask_points(points, std::u32string(padding_.size(), hidden_point));
+        return count_readable(
+            std::u32string_view(masked).substr(0, field.length.value_or(masked.size())));
+    }
 
 private:
     std::u32string padding_;

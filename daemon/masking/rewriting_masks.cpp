@@ -26,6 +26,9 @@ public:
     Result<domain::Value> mask(const MaskField&, const domain::Value& value) const override {
         return value;
     }
+    std::size_t readable(const MaskField&, const domain::Value& value) const override {
+        return characters_of(value);
+    }
 };
 
 class StringRewrite final : public TextMask {

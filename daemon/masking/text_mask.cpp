@@ -83,8 +83,31 @@ Result<domain::Value> TextMask::mask(const MaskField& field, const domain::Value
     return domain::Value(std::move(*masked));
 }
 
+std::size_t TextMask::readable(const MaskField& field, const domain::Value& value) const {
+    auto text = text_to_mask(value, numbers_);
+    if (!text) {
+        return 0;
+    }
+    const auto count = readable_in(field, *text);
+    crypto::wipe(*text);
+    return count;
+}
+
+std::size_t TextMask::readable_in(const MaskField&, std::string_view) const {
+    return 0;
+}
+
 domain::Value TextMask::mask_null(const MaskField&) const {
     return domain::Null{};
+}
+
+std::size_t MaskStrategy::readable(const MaskField&, const domain::Value&) const {
+    return 0;
+}
+
+std::size_t characters_of(const domain::Value& value) {
+    const auto text = text_to_mask(value, NumberText::plain);
+    return text ? decode_utf8(*text).value_or(std::u32string{}).size() : 0;
 }
 
 }  // namespace callveil::masking

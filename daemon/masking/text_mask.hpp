@@ -23,12 +23,15 @@ class TextMask : public MaskStrategy {
 public:
     bool accepts(domain::DataType type) const noexcept override;
     Result<domain::Value> mask(const MaskField& field, const domain::Value& value) const override;
+    std::size_t readable(const MaskField& field, const domain::Value& value) const override;
 
 protected:
     explicit TextMask(NumberText numbers) noexcept : numbers_(numbers) {}
 
     /// Masks valid UTF-8; the result is valid UTF-8 within the field's length.
     virtual Result<std::string> mask_text(const MaskField& field, std::string_view text) const = 0;
+    /// How many of its code points are copied; most masks copy none.
+    virtual std::size_t readable_in(const MaskField& field, std::string_view text) const;
     /// What NULL becomes.
     virtual domain::Value mask_null(const MaskField& field) const;
 

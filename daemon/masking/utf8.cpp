@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "masking/utf8.hpp"
 
+#include <algorithm>
+
 namespace callveil::masking {
 namespace {
 
@@ -108,6 +110,11 @@ std::string cut_utf8(std::string text, std::optional<std::size_t> limit) {
         }
     }
     return text;
+}
+
+std::size_t count_readable(std::u32string_view code_points) noexcept {
+    const auto hidden = std::count(code_points.begin(), code_points.end(), hidden_point);
+    return code_points.size() - static_cast<std::size_t>(hidden);
 }
 
 }  // namespace callveil::masking

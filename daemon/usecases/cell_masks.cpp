@@ -100,6 +100,15 @@ Result<std::vector<FieldMask>> CellMasks::of(const domain::Collection& collectio
     return masks;
 }
 
+Result<std::optional<FieldMask>> CellMasks::instead_of(const FieldMask& mask) {
+    if (context_.policy.on_collision != domain::OnCollision::mask) {
+        return std::optional<FieldMask>{};
+    }
+    auto other = mask;
+    CALLVEIL_ASSIGN(other.strategy, strategy(context_.policy.collision_mask));
+    return std::optional(std::move(other));
+}
+
 Result<const masking::MaskStrategy*> CellMasks::strategy(const domain::MaskSpec& spec) {
     auto& made = made_[spec];
     if (!made) {

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "domain/catalogue.hpp"
@@ -31,6 +32,11 @@ public:
     /// @error misconfigured  a strategy of the policy or the map cannot be made.
     Result<std::vector<FieldMask>> of(const domain::Collection& collection,
                                       const domain::TableInfo& table);
+
+    /// What the policy's `on_collision` puts in the place of `mask`; nothing where it names no
+    /// mask.
+    /// @error misconfigured  it cannot be made.
+    Result<std::optional<FieldMask>> instead_of(const FieldMask& mask);
 
 private:
     Result<const masking::MaskStrategy*> strategy(const domain::MaskSpec& spec);

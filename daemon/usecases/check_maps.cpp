@@ -160,6 +160,12 @@ void check_homes(const ports::SourcePool& sources, const domain::DataMap& map,
 
 void check_strategies(const Context& context, const domain::Policy& policy,
                       wire::CheckReply& reply) {
+    if (policy.on_collision == domain::OnCollision::mask) {
+        const auto made = masking::make_strategy(policy.collision_mask, context.keys.masks);
+        if (!made) {
+            add(reply, "error", "on_collision", made.error().detail);
+        }
+    }
     for (const auto& rule : policy.mask_rules) {
         const auto made = masking::make_strategy(rule.mask, context.keys.masks);
         if (!made) {

@@ -29,6 +29,7 @@ struct Settings {
     domain::Microseconds plan_life = std::chrono::hours{24 * 7};
     domain::Microseconds package_life = std::chrono::hours{24 * 30};
     domain::Microseconds access_recheck = std::chrono::seconds{60};
+    domain::Microseconds count_time = std::chrono::seconds{2};
     std::int64_t atomic_rows = 1000;
     std::int64_t batch_rows = 500;
     std::int64_t page_rows = 50;

@@ -194,7 +194,7 @@ domain::Digest LeadWriter::digest_in(const PlannedRow& row, std::string_view col
 Result<LeadWriter::Masked> LeadWriter::mask_again(const PlannedRow& row,
                                                   const domain::PlannedCell& cell,
                                                   const domain::Value& before,
-                                                  const FieldMask& mask) const {
+                                                  const FieldMask& mask) {
     CALLVEIL_ASSIGN(auto after, masked_in(plan_, row, mask, before));
     if (digest_in(row, cell.column, after) == cell.after) {
         return Masked{std::move(after), mask.strategy->idempotent() == masking::Idempotent::no};
@@ -202,6 +202,13 @@ Result<LeadWriter::Masked> LeadWriter::mask_again(const PlannedRow& row,
     auto suffixed = with_collision_suffix(plan_, row, cell.column, std::move(after));
     if (digest_in(row, cell.column, suffixed) == cell.after) {
         return Masked{std::move(suffixed), true};
+    }
+    CALLVEIL_ASSIGN(const auto instead, masks_.instead_of(mask));
+    if (instead) {
+        CALLVEIL_ASSIGN(auto other, masked_in(plan_, row, *instead, before));
+        if (digest_in(row, cell.column, other) == cell.after) {
+            return Masked{std::move(other), true};
+        }
     }
     return fail(ErrorCode::stale,
                 "plan_stale: the policy or its keys changed since the preview of " +

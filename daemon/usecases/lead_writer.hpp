@@ -59,7 +59,7 @@ private:
     domain::Digest digest_in(const domain::PlannedRow& row, std::string_view column,
                              const domain::Value& value) const;
     Result<Masked> mask_again(const domain::PlannedRow& row, const domain::PlannedCell& cell,
-                              const domain::Value& before, const FieldMask& mask) const;
+                              const domain::Value& before, const FieldMask& mask);
     Result<const FieldMask*> mask_of(const domain::CollectionId& id, const std::string& column);
     Result<const std::vector<FieldMask>*> masks_of(const domain::CollectionId& id);
 

@@ -11,7 +11,8 @@ namespace callveil::usecases {
 /// would break: keys, NOT NULL, UNIQUE, foreign keys, declared numeric types, lengths. What breaks
 /// goes into `head.obstacles` with its remedy; triggers and CHECKs that may interfere into
 /// `head.warnings`. Where the policy says `suffix`, a value that collides gets a suffix from the
-/// plan's seed. Unticked rows are not checked: nothing is written there.
+/// plan's seed; where it names a mask, that one's value, checked like any other. Unticked rows are
+/// not checked: nothing is written there.
 Result<void> preflight(const Context& context, const CollectionRows& rows,
                        std::span<BuiltRow> planned, domain::Plan& head);
 

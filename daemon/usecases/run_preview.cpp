@@ -3,6 +3,7 @@
 
 #include "usecases/audit_trail.hpp"
 #include "usecases/job_inputs.hpp"
+#include "usecases/mask_effects.hpp"
 #include "usecases/plan_store.hpp"
 #include "usecases/request_steps.hpp"
 
@@ -43,9 +44,10 @@ Result<JobEnd> run_preview(const Context& context, const domain::Job& job, JobCo
     CALLVEIL_ASSIGN(const auto found,
                     gather(context, request.subject.identities(), targets_of(context, request.kind),
                            [&](std::int64_t rows_read) { return control.report(rows_read, 0); }));
-    CALLVEIL_ASSIGN(const auto plan,
+    CALLVEIL_ASSIGN(auto plan,
                     build_plan(context, request, found,
                                new_plan_head(context, request, job.caller.person), ticks));
+    CALLVEIL_ASSIGN(plan.head.effects, measure_effects(context, found, plan));
     CALLVEIL_TRY(context.store.write([&](ports::Transaction& transaction) -> Result<void> {
         CALLVEIL_TRY(store_plan(transaction, plan));
         CALLVEIL_TRY(transaction.audit().append(audit_event(

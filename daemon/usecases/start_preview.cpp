@@ -103,6 +103,41 @@ Result<std::vector<domain::PlannedRow>> slice(const Context& context, const doma
     return wanted;
 }
 
+constexpr std::size_t shown_effects = 100;
+constexpr std::size_t name_bytes = 128;
+
+wire::MaskEffect shown_of(const domain::MaskEffect& effect) {
+    return {.source = shortened(effect.source, name_bytes),
+            .collection = shortened(effect.collection.text(), name_bytes),
+            .column = shortened(effect.column, name_bytes),
+            .strategy = effect.strategy,
+            .cells = effect.cells,
+            .characters = effect.all.characters,
+            .readable = effect.all.readable,
+            .worst_characters = effect.worst.characters,
+            .worst_readable = effect.worst.readable,
+            .worst_row = effect.worst_row,
+            .results = effect.results,
+            .alike = effect.alike,
+            .counted = effect.counted,
+            .fewest_others = effect.fewest_others,
+            .most_others = effect.most_others};
+}
+
+/// As many as a message holds, with a warning where some are left out.
+void show_effects(const domain::Plan& plan, wire::PlanShowReply& reply) {
+    const auto count = std::min(plan.effects.size(), shown_effects);
+    std::transform(plan.effects.begin(), plan.effects.begin() + static_cast<std::ptrdiff_t>(count),
+                   std::back_inserter(reply.effects),
+                   [](const auto& effect) { return shown_of(effect); });
+    if (count < plan.effects.size()) {
+        reply.warnings.insert(
+            reply.warnings.begin(),
+            std::to_string(plan.effects.size() - count) +
+                " more masked columns are not in the list of what stays readable");
+    }
+}
+
 wire::PlanShowReply shown_of(const Context& context, const domain::Plan& plan,
                              const domain::Request& request) {
     const bool whole = plan.atomicity == domain::Atomicity::one_transaction;
@@ -125,7 +160,8 @@ wire::PlanShowReply shown_of(const Context& context, const domain::Plan& plan,
             .obstacles = plan.obstacles,
             .skipped = plan.skipped,
             .request_state = std::string(domain::to_string(request.state)),
-            .four_eyes = needs_four_eyes(context, request)};
+            .four_eyes = needs_four_eyes(context, request),
+            .effects = {}};
 }
 
 }  // namespace
@@ -161,6 +197,7 @@ Result<wire::PlanShowReply> show_plan(const Context& context, const wire::PlanSh
                                              : transaction.plans().find_by_hash(asked.plan_hash));
         CALLVEIL_ASSIGN(const auto request, transaction.requests().find(plan.request));
         reply = shown_of(context, plan, request);
+        show_effects(plan, reply);
         return {};
     }));
     for (auto* list : {&reply.warnings, &reply.obstacles, &reply.skipped}) {

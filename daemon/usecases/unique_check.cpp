@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "usecases/unique_check.hpp"
 
+#include "usecases/cell_masks.hpp"
 #include "usecases/preflight.hpp"
 
 namespace callveil::usecases {
@@ -31,7 +32,8 @@ public:
           rows_(rows),
           unique_(unique),
           column_(std::move(column)),
-          head_(head) {}
+          head_(head),
+          masks_(context) {}
 
     Result<void> check(std::span<BuiltRow> planned) {
         std::vector<BuiltRow*> changing;
@@ -42,15 +44,25 @@ public:
         }
         CALLVEIL_ASSIGN(auto source, context_.sources.borrow(rows_.source));
         CALLVEIL_TRY(read_undeclared(*source, changing));
-        CALLVEIL_ASSIGN(auto taken, read_taken(*source, changing));
-        for (auto* row : changing) {
-            if (const auto tuple = tuple_of(*row);
-                !distinct_by_null(tuple) && taken.contains(tuple)) {
-                resolve(*row);
-            }
-            taken.insert(tuple_of(*row));
+        for (const auto* row : changing) {
+            ours_.insert(domain::canonical_bytes(row->planned.key));
         }
-        return {};
+        CALLVEIL_ASSIGN(auto taken, read_taken(*source, changing));
+        std::vector<BuiltRow*> replaced;
+        for (auto* row : changing) {
+            if (!collides(*row, taken)) {
+                taken.insert(tuple_of(*row));
+            } else if (context_.policy.on_collision == domain::OnCollision::mask) {
+                CALLVEIL_ASSIGN(const bool is_replaced, replace(*row));
+                if (is_replaced) {
+                    replaced.push_back(row);
+                }
+            } else {
+                resolve(*row);
+                taken.insert(tuple_of(*row));
+            }
+        }
+        return check_replaced(*source, replaced, std::move(taken));
     }
 
 private:
@@ -92,21 +104,72 @@ private:
     Result<std::set<Tuple>> read_taken(ports::LeadSource& source,
                                        const std::vector<BuiltRow*>& rows) {
         std::vector<domain::Value> wanted;
-        std::set<std::string> ours;
         for (const auto* row : rows) {
             wanted.push_back(will_hold(*row, column_));
-            ours.insert(domain::canonical_bytes(row->planned.key));
         }
         std::set<Tuple> taken;
         CALLVEIL_TRY(source.find_alike(rows_.table.name, column_, unique_.collation_of(column_),
                                        wanted, unique_.columns, [&](ports::Row& row) {
-                                           if (!ours.contains(domain::canonical_bytes(row.key))) {
+                                           if (!ours_.contains(domain::canonical_bytes(row.key))) {
                                                taken.insert(
                                                    collated(std::move(row.values), unique_));
                                            }
                                            return true;
                                        }));
         return taken;
+    }
+
+    bool collides(const BuiltRow& row, const std::set<Tuple>& taken) const {
+        const auto tuple = tuple_of(row);
+        return !distinct_by_null(tuple) && taken.contains(tuple);
+    }
+
+    /// Puts the mask of `on_collision` in the place of the one that collides; false where it can
+    /// mask the value no more than that one.
+    Result<bool> replace(BuiltRow& row) {
+        const auto& column = *changes(row);
+        CALLVEIL_ASSIGN(const auto masks, masks_.of(*rows_.declared, rows_.table));
+        const auto mask = std::find_if(masks.begin(), masks.end(), [&](const auto& candidate) {
+            return candidate.field->name == column;
+        });
+        if (mask == masks.end()) {
+            return false;
+        }
+        CALLVEIL_ASSIGN(const auto instead, masks_.instead_of(*mask));
+        const auto after = masked_in(head_, row.planned, *instead, row.before.at(column));
+        if (!instead->strategy->accepts(instead->field->type) || !after) {
+            note(head_.obstacles, place_of(rows_, column) + " is unique ('" + unique_.name +
+                                      "'), a masked value would collide, and the mask of "
+                                      "'on_collision' cannot mask it either; choose another");
+            return false;
+        }
+        row.after.at(column) = *after;
+        for (auto& cell : row.planned.cells) {
+            if (cell.column == column) {
+                cell.strategy = instead->strategy->name();
+            }
+        }
+        return true;
+    }
+
+    /// Whether what stands in for the masks that collided collides, too.
+    Result<void> check_replaced(ports::LeadSource& source, const std::vector<BuiltRow*>& replaced,
+                                std::set<Tuple> taken) {
+        if (replaced.empty()) {
+            return {};
+        }
+        CALLVEIL_ASSIGN(auto met, read_taken(source, replaced));
+        taken.merge(met);
+        for (const auto* row : replaced) {
+            if (collides(*row, taken)) {
+                note(head_.obstacles, place_of(rows_, *changes(*row)) + " is unique ('" +
+                                          unique_.name +
+                                          "') and a value of the mask of 'on_collision' would "
+                                          "collide, too; choose another mask");
+            }
+            taken.insert(tuple_of(*row));
+        }
+        return {};
     }
 
     static domain::Value will_hold(const BuiltRow& row, const std::string& column) {
@@ -134,8 +197,8 @@ private:
             return;
         }
         note(head_.obstacles, place_of(rows_, column) + " is unique ('" + unique_.name +
-                                  "') and a masked value would collide; set 'on_collision: suffix' "
-                                  "in the policy or choose another mask");
+                                  "') and a masked value would collide; set 'on_collision' in "
+                                  "the policy to suffix or a strategy, or choose another mask");
     }
 
     const Context& context_;
@@ -143,6 +206,8 @@ private:
     const UniqueConstraint& unique_;
     const std::string column_;  ///< by which other rows are looked up
     domain::Plan& head_;
+    CellMasks masks_;
+    std::set<std::string> ours_;  ///< keys of rows that change
 };
 
 }  // namespace

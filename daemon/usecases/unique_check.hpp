@@ -15,7 +15,8 @@ namespace callveil::usecases {
 
 /// Part of `preflight`: what the planned masks of one collection would break of its UNIQUE
 /// constraints, each compared as the constraint compares. A collision is an obstacle; where the
-/// policy says `suffix` the masked text gets a suffix instead. `masked`: columns that change.
+/// policy says `suffix` the masked text gets a suffix instead, and where it names a mask that one's
+/// value, if it does not collide, too. `masked`: columns that change.
 Result<void> check_unique(const Context& context, const CollectionRows& rows,
                           std::span<BuiltRow> planned, const std::set<std::string>& masked,
                           domain::Plan& head);

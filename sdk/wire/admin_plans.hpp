@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "wire/admin_jobs.hpp"
+#include "wire/admin_masks.hpp"
 #include "wire/admin_rows.hpp"
 #include "wire/fields.hpp"
 
@@ -53,6 +54,7 @@ struct PlanShowReply {
     std::vector<std::string> skipped;
     std::string request_state;
     bool four_eyes = false;
+    std::vector<MaskEffect> effects;
     static constexpr auto fields() {
         return std::tuple{
             must("plan_hash", &PlanShowReply::plan_hash, "what an approval names"),
@@ -77,7 +79,11 @@ struct PlanShowReply {
             must("skipped", &PlanShowReply::skipped, "collections left out and why"),
             may("request_state", &PlanShowReply::request_state, "state of the request now"),
             may("four_eyes", &PlanShowReply::four_eyes,
-                "whether who asked for the request may not approve it")};
+                "whether who asked for the request may not approve it"),
+            may("effects", &PlanShowReply::effects,
+                "what each mask leaves readable, per column; none in a plan made before this was "
+                "measured",
+                100)};
     }
 };
 

@@ -99,6 +99,50 @@ void read_overrides(const Json& json, std::vector<domain::Override>& overrides) 
     }
 }
 
+Json json_of(const domain::Legibility& cells) {
+    return {cells.characters, cells.readable};
+}
+
+domain::Legibility legibility_of(const Json& json) {
+    return {json.at(0).get<std::int64_t>(), json.at(1).get<std::int64_t>()};
+}
+
+Json json_of(const domain::MaskEffect& effect) {
+    return {{"source", effect.source},
+            {"dataset", effect.collection.dataset},
+            {"collection", effect.collection.collection},
+            {"column", effect.column},
+            {"strategy", effect.strategy},
+            {"cells", effect.cells},
+            {"all", json_of(effect.all)},
+            {"worst", json_of(effect.worst)},
+            {"worst_row", effect.worst_row},
+            {"results", effect.results},
+            {"alike", effect.alike},
+            {"counted", effect.counted},
+            {"fewest_others", effect.fewest_others},
+            {"most_others", effect.most_others}};
+}
+
+domain::MaskEffect effect_of(const Json& json) {
+    domain::MaskEffect effect;
+    json.at("source").get_to(effect.source);
+    json.at("dataset").get_to(effect.collection.dataset);
+    json.at("collection").get_to(effect.collection.collection);
+    json.at("column").get_to(effect.column);
+    json.at("strategy").get_to(effect.strategy);
+    json.at("cells").get_to(effect.cells);
+    effect.all = legibility_of(json.at("all"));
+    effect.worst = legibility_of(json.at("worst"));
+    json.at("worst_row").get_to(effect.worst_row);
+    json.at("results").get_to(effect.results);
+    json.at("alike").get_to(effect.alike);
+    json.at("counted").get_to(effect.counted);
+    json.at("fewest_others").get_to(effect.fewest_others);
+    json.at("most_others").get_to(effect.most_others);
+    return effect;
+}
+
 /// What rows of formats 1 and 2 do not hold.
 void read_since_format_3(const Json& json, domain::Request& request) {
     request.search_reason = json.value("search_reason", "");
@@ -153,11 +197,16 @@ Result<void> read_sealed_outcome(std::string_view text, domain::Job& job) {
 }
 
 Result<std::string> sealed_part(const domain::Plan& plan) {
+    Json effects = Json::array();
+    for (const auto& effect : plan.effects) {
+        effects.push_back(json_of(effect));
+    }
     return written({{"key", crypto::base64(plan.key)},
                     {"seed", crypto::base64(plan.seed)},
                     {"warnings", plan.warnings},
                     {"obstacles", plan.obstacles},
-                    {"skipped", plan.skipped}});
+                    {"skipped", plan.skipped},
+                    {"effects", std::move(effects)}});
 }
 
 Result<void> read_sealed_part(std::string_view text, domain::Plan& plan) {
@@ -167,6 +216,9 @@ Result<void> read_sealed_part(std::string_view text, domain::Plan& plan) {
         json.at("warnings").get_to(plan.warnings);
         json.at("obstacles").get_to(plan.obstacles);
         json.at("skipped").get_to(plan.skipped);
+        for (const auto& effect : json.value("effects", Json::array())) {  // not in older plans
+            plan.effects.push_back(effect_of(effect));
+        }
     }));
     CALLVEIL_ASSIGN(plan.key, crypto::from_base64(plan.key));
     CALLVEIL_ASSIGN(plan.seed, crypto::from_base64(plan.seed));

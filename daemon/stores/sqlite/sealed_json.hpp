@@ -24,7 +24,7 @@ Result<void> read_sealed_part(std::string_view text, domain::Request& request);
 Result<std::string> sealed_outcome(const domain::Job& job);
 Result<void> read_sealed_outcome(std::string_view text, domain::Job& job);
 
-/// Key, seed, warnings, obstacles and skipped collections.
+/// Key, seed, warnings, obstacles, skipped collections and effects of masks.
 Result<std::string> sealed_part(const domain::Plan& plan);
 Result<void> read_sealed_part(std::string_view text, domain::Plan& plan);
 

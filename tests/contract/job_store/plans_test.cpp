@@ -23,6 +23,19 @@ TEST_P(PlanContract, GivesBackEveryMember) {
     must_write([](Transaction& t) { return t.requests().insert(sample_request()); });
     Plan plan = sample_plan();
     plan.request = sample_request().reference;
+    plan.effects = {{"dialler",
+                     {"crm", "leads"},
+                     "phone",
+                     "alternate_phone",
+                     4,
+                     {60, 31},
+                     {10, 6},
+                     3,
+                     5,
+                     2,
+                     1,
+                     7,
+                     1000}};
     add(plan);
     const auto found = read([&](Transaction& t) { return t.plans().find_by_hash(plan.hash); });
     EXPECT_EQ(describe(found.value()), describe(plan));

@@ -60,6 +60,13 @@ private:
         add(member.column), add(to_string(member.action)), add(member.strategy);
         add(member.reason), add(member.before), add(member.after);
     }
+    void add(const domain::MaskEffect& member) {
+        add(member.source), add(member.collection.text()), add(member.column);
+        add(member.strategy), add(member.cells), add(member.all.characters);
+        add(member.all.readable), add(member.worst.characters), add(member.worst.readable);
+        add(member.worst_row), add(member.results), add(member.alike), add(member.counted);
+        add(member.fewest_others), add(member.most_others);
+    }
     void add(const domain::Verification& member) {
         add(member.method), add(member.points), add(member.person), add(member.at);
     }
@@ -98,7 +105,7 @@ inline std::string describe(const domain::Plan& p) {
     return Description(p.id, p.hash, p.request, to_string(p.kind), p.created_by, p.created_at,
                        p.expires_at, p.atomicity == domain::Atomicity::batches, c.rows,
                        c.ticked_rows, c.conflict_rows, c.shared_rows, c.cells_to_mask, c.cells_kept,
-                       c.cells_released, p.pages, p.warnings, p.obstacles, p.skipped,
+                       c.cells_released, p.pages, p.warnings, p.obstacles, p.skipped, p.effects,
                        crypto::hex(p.key), crypto::hex(p.seed))
         .text();
 }

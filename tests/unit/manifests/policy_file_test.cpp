@@ -110,6 +110,21 @@ TEST(PolicyFile, RefusesBrokenRules) {
                 HasSubstr("0 to 10"));
 }
 
+TEST(PolicyFile, NamesAMaskForCollisions) {
+    const auto with = [](const std::string& collision) {
+        return with_rule("{name: a, action_type: access, targets: [user]}") +
+               "  on_collision: " + collision + "\n";
+    };
+    const auto loaded = parse_policy(
+        with("{strategy: hash, configuration: {format_preservation: {suffix: x}}}"), "p.yaml");
+    ASSERT_TRUE(loaded.has_value()) << loaded.error().detail;
+    EXPECT_EQ(loaded->policy.on_collision, domain::OnCollision::mask);
+    EXPECT_EQ(loaded->policy.collision_mask,
+              (domain::MaskSpec{"hash", {{"format_preservation.suffix", "x"}}}));
+    EXPECT_THAT(bad(with("{stratgy: hash}")), HasSubstr("\"stratgy\" is unknown"));
+    EXPECT_THAT(bad(with("[hash]")), StartsWith("p.yaml:5:17: "));
+}
+
 TEST(PolicyFile, RefusesOneTargetOrOneNameTwiceButAllowsAncestors) {
     const std::string first =
         "{name: a, action_type: erasure, targets: [user.name], masking_strategy: {strategy: x}}";

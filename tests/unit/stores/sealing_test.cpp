@@ -38,6 +38,7 @@ protected:
         auto plan = sample_plan();
         plan.key = plan.seed = canary;
         plan.warnings = plan.obstacles = plan.skipped = {canary};
+        plan.effects.emplace_back().column = canary;
         return plan;
     }
     static domain::PlannedRow marked_row() {

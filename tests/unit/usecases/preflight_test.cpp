@@ -151,6 +151,52 @@ TEST(Preflight, ASuffixResolvesACollisionAndIsNotMaskedAgain) {
     EXPECT_EQ(rig.leads.cell("SELECT x FROM t WHERE id = 1"), masked);
 }
 
+TEST(Preflight, AnotherMaskStandsInForOneThatCollidesAndIsNotMaskedAgain) {
+    Rig rig(unique("{strategy: hash}"));
+    const Person ann_by_mail{{}, {"someone@example.com"}, "", {}};
+    const auto plan = rig.preview(rig.submit(pseudonymization, ann_by_mail));
+    EXPECT_THAT(plan.obstacles, IsEmpty());
+    ASSERT_EQ(plan.effects.size(), 1U);
+    EXPECT_EQ(plan.effects[0].strategy, "hash");
+    EXPECT_EQ(plan.effects[0].all, (domain::Legibility{3, 0}));
+    EXPECT_EQ(rig.carry_out(pseudonymization, ann_by_mail).state, domain::RequestState::completed);
+    const auto masked = rig.leads.cell("SELECT x FROM t WHERE id = 1");
+    EXPECT_THAT(masked, testing::MatchesRegex("[0-9a-f]+"));
+    EXPECT_EQ(rig.carry_out(pseudonymization, ann_by_mail).state, domain::RequestState::completed);
+    EXPECT_EQ(rig.leads.cell("SELECT x FROM t WHERE id = 1"), masked);
+}
+
+TEST(Preflight, OnlyTheRowThatCollidesGetsTheOtherMask) {
+    auto parts = unique("{strategy: hash}");
+    parts.sql += "INSERT INTO t VALUES (3, 'someone@example.com', 'Bob');";
+    Rig rig(parts);
+    rig.carry_out(pseudonymization, {{}, {"someone@example.com"}, "", {}});
+    EXPECT_EQ(rig.leads.cell("SELECT x FROM t WHERE id = 3"), "BoX");
+    EXPECT_EQ(rig.leads.cell("SELECT length(x) FROM t WHERE id = 1"), "64");
+}
+
+TEST(Preflight, AMaskThatStandsInAndCollidesTooStops) {
+    auto parts = unique("{strategy: string_rewrite, configuration: {rewrite_value: gone}}");
+    EXPECT_THAT(planned(parts).obstacles, IsEmpty());
+    parts.sql += "INSERT INTO t VALUES (3, 'bob@example.com', 'gone');";
+    EXPECT_THAT(planned(parts).obstacles, Contains(HasSubstr("would collide, too")));
+}
+
+TEST(Preflight, TwoOfOurOwnRowsWithTheMaskThatStandsInCollideToo) {
+    auto parts = unique("{strategy: string_rewrite, configuration: {rewrite_value: gone}}");
+    parts.sql += "INSERT INTO t VALUES (3, 'someone@example.com', 'Anz');";
+    EXPECT_THAT(planned(parts).obstacles, Contains(HasSubstr("would collide, too")));
+}
+
+TEST(Preflight, AMaskThatStandsInIsCheckedLikeAnyOther) {
+    Parts null("x TEXT NOT NULL UNIQUE", "'Ann'", "alternate", "{strategy: null_rewrite}");
+    null.sql += "INSERT INTO t VALUES (2, 'zoe@example.com', 'AnX');";
+    EXPECT_THAT(planned(null).obstacles, Contains(HasSubstr("may not be NULL")));
+    Parts digits("x TEXT UNIQUE", "'Ann'", "alternate", "{strategy: ff1}");
+    digits.sql += "INSERT INTO t VALUES (2, 'zoe@example.com', 'AnX');";
+    EXPECT_THAT(planned(digits).obstacles, Contains(HasSubstr("cannot mask it either")));
+}
+
 TEST(Preflight, APartialIndexIsAWarning) {
     Parts parts("x TEXT", "'Ann'", "alternate");
     parts.sql += "CREATE UNIQUE INDEX some ON t (x) WHERE id > 1;";
