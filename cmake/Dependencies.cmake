@@ -21,6 +21,8 @@ pkg_check_modules(libpq REQUIRED IMPORTED_TARGET libpq)
 # Not find_package: Debian's CMake file of libzip wants the programs of three further packages.
 pkg_check_modules(libzip REQUIRED IMPORTED_TARGET libzip)
 add_library(libzip::zip ALIAS PkgConfig::libzip)
+# Not its pkg-config file: "-pthread" in it keeps the precompiled headers from being used.
+find_library(RE2_LIBRARY re2 REQUIRED)
 find_library(PHONENUMBER_LIBRARY phonenumber REQUIRED)
 find_path(PHONENUMBER_INCLUDE phonenumbers/phonenumberutil.h REQUIRED)
 add_library(callveil_phonenumber INTERFACE)

@@ -43,9 +43,7 @@ std::string quoted(const std::string& text) {
 }  // namespace
 
 domain::Value example_of(const masking::MaskDescription& mask) {
-    masking::MaskField field;
-    field.draw = "example";
-    return masking::make_sample(mask)->mask(field, mask.example.value).value();
+    return masking::mask_example(mask).value();
 }
 
 std::vector<MaskRow> mask_rows() {

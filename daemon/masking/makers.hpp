@@ -27,5 +27,6 @@ Maker preserve_maker();
 Maker partial_maker();
 Maker partial_email_maker();
 Maker ff1_maker();
+Maker free_text_maker();
 
 }  // namespace callveil::masking

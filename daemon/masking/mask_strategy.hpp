@@ -14,8 +14,11 @@
 #include "crypto/secret.hpp"
 #include "domain/data_map.hpp"
 #include "domain/value.hpp"
+#include "masking/subject_term.hpp"
 
 namespace callveil::masking {
+
+class SubjectScan;
 
 /// Whether a second run over its own output changes nothing. Where `no`, the ledger keeps count.
 enum class Idempotent { no, yes };
@@ -33,6 +36,8 @@ struct MaskField {
     /// What a random strategy draws from. The same draw gives the same result, so it must differ
     /// from cell to cell and from plan to plan; other strategies do not look at it.
     std::string draw;
+    /// The person whose identifiers `free_text` covers; not owned, and nothing to other strategies.
+    const SubjectScan* subject = nullptr;
 };
 
 /// Replaces one value by another that names the person less.
@@ -53,6 +58,8 @@ public:
 
     /// Whether the result depends on `MaskField::draw`.
     virtual bool is_random() const noexcept { return false; }
+    /// Whether it needs `MaskField::subject`.
+    virtual bool needs_subject() const noexcept { return false; }
 
     /// Masks one value. NULL stays NULL unless `field.nulls` is `overwrite` and the strategy
     /// rewrites. Numbers are masked as their shortest text and become text.
@@ -93,6 +100,7 @@ struct MaskOption {
 struct MaskExample {
     std::string value;
     std::map<std::string, std::string> configuration;
+    std::vector<SubjectTerm> subject = {};  ///< whose identifiers `free_text` covers in it
 };
 
 struct MaskDescription {
@@ -114,6 +122,10 @@ std::vector<std::string> key_names();
 MaskKeys stand_in_keys();
 /// The strategy as its example configures it, with made-up keys.
 std::unique_ptr<MaskStrategy> make_sample(const MaskDescription& description);
+
+/// What the strategy makes of its example.
+/// @error as MaskStrategy::mask
+Result<domain::Value> mask_example(const MaskDescription& description);
 
 /// @error misconfigured  unknown name, unknown or bad option, missing key; each in one sentence.
 Result<std::unique_ptr<MaskStrategy>> make_strategy(const domain::MaskSpec& spec,

@@ -12,7 +12,8 @@ const std::vector<Maker>& makers() {
         alternate_maker(),      alternate_phone_maker(),       null_rewrite_maker(),
         string_rewrite_maker(), random_string_rewrite_maker(), hash_maker(),
         hmac_maker(),           aes_encrypt_maker(),           preserve_maker(),
-        partial_maker(),        partial_email_maker(),         ff1_maker()};
+        partial_maker(),        partial_email_maker(),         ff1_maker(),
+        free_text_maker()};
     return all;
 }
 

@@ -3,6 +3,8 @@
 
 #include "crypto/hash.hpp"
 #include "usecases/plan_builder.hpp"
+#include "usecases/request_steps.hpp"
+#include "usecases/subject_terms.hpp"
 
 namespace callveil::usecases {
 namespace {
@@ -82,6 +84,7 @@ Result<std::vector<FieldMask>> CellMasks::of(const domain::Collection& collectio
         }
         const auto& choice = own.spec == nullptr ? below : own;
         CALLVEIL_ASSIGN(const auto* made, strategy(*choice.spec));
+        CALLVEIL_ASSIGN(const auto* person, subject(*made));
         auto keep_reason = reason_to_keep(field, *column, *made);
         if (below.spec != nullptr && (own.spec == nullptr || keep_reason == "preserved")) {
             keep_reason = "type_not_maskable";
@@ -94,7 +97,8 @@ Result<std::vector<FieldMask>> CellMasks::of(const domain::Collection& collectio
                                                      ? masking::NullPolicy::overwrite
                                                      : masking::NullPolicy::keep,
                                         .greatest = column->max_integer,
-                                        .draw = {}},
+                                        .draw = {},
+                                        .subject = person},
                          .keep_reason = std::move(keep_reason)});
     }
     return masks;
@@ -106,6 +110,7 @@ Result<std::optional<FieldMask>> CellMasks::instead_of(const FieldMask& mask) {
     }
     auto other = mask;
     CALLVEIL_ASSIGN(other.strategy, strategy(context_.policy.collision_mask));
+    CALLVEIL_ASSIGN(other.mask_field.subject, subject(*other.strategy));
     return std::optional(std::move(other));
 }
 
@@ -115,6 +120,14 @@ Result<const masking::MaskStrategy*> CellMasks::strategy(const domain::MaskSpec&
         CALLVEIL_ASSIGN(made, masking::make_strategy(spec, context_.keys.masks));
     }
     return made.get();
+}
+
+Result<const masking::SubjectScan*> CellMasks::subject(const masking::MaskStrategy& strategy) {
+    if (strategy.needs_subject() && !subject_) {
+        CALLVEIL_ASSIGN(const auto request, find_request(context_, request_));
+        CALLVEIL_ASSIGN(subject_, scan_for(context_, request.subject));
+    }
+    return subject_.get();
 }
 
 Result<void> check_own_mask(const domain::Field& field) {

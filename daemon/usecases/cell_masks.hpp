@@ -9,6 +9,7 @@
 #include "domain/catalogue.hpp"
 #include "domain/data_map.hpp"
 #include "domain/plan.hpp"
+#include "masking/subject_scan.hpp"
 #include "usecases/context.hpp"
 
 namespace callveil::usecases {
@@ -24,12 +25,16 @@ struct FieldMask {
 /// The strategies of one policy, made once.
 class CellMasks {
 public:
-    explicit CellMasks(const Context& context) : context_(context) {}
+    /// @param request  whose person is covered in free text; read when a mask needs it.
+    CellMasks(const Context& context, domain::Reference request)
+        : context_(context), request_(std::move(request)) {}
 
     /// Masks for the fields of `collection` that a rule targets, in the order of the map. An object
     /// of which only fields below it are targeted is kept as `type_not_maskable`: a column is
     /// written whole.
-    /// @error misconfigured  a strategy of the policy or the map cannot be made.
+    /// @error misconfigured     a strategy of the policy or the map cannot be made.
+    /// @error not_found         the request is gone.
+    /// @error invalid_argument  what the request gives cannot be looked for in free text.
     Result<std::vector<FieldMask>> of(const domain::Collection& collection,
                                       const domain::TableInfo& table);
 
@@ -41,7 +46,11 @@ public:
 private:
     Result<const masking::MaskStrategy*> strategy(const domain::MaskSpec& spec);
 
+    Result<const masking::SubjectScan*> subject(const masking::MaskStrategy& strategy);
+
     const Context& context_;
+    domain::Reference request_;
+    std::shared_ptr<const masking::SubjectScan> subject_;
     std::map<domain::MaskSpec, std::unique_ptr<masking::MaskStrategy>> made_;
 };
 

@@ -58,7 +58,11 @@ struct LeadWriter::Living {
 };
 
 LeadWriter::LeadWriter(const Context& context, const domain::Plan& plan, ports::LeadSource& source)
-    : context_(context), plan_(plan), source_(source), key_(plan.key), masks_(context) {}
+    : context_(context),
+      plan_(plan),
+      source_(source),
+      key_(plan.key),
+      masks_(context, plan.request) {}
 
 Result<Standing> LeadWriter::stand(const std::vector<PlannedRow>& rows) {
     return judge_all(rows, Aim::write);

@@ -129,7 +129,7 @@ Result<std::vector<MaskEffect>> measure_effects(const Context& context, const Ga
     if (plan.head.counts.cells_to_mask == 0) {
         return effects;
     }
-    CellMasks cell_masks(context);
+    CellMasks cell_masks(context, plan.head.request);
     RowCounter counter(context);
     for (const auto& [id, numbered] : ticked_rows(plan)) {
         const auto& rows = found.collections.at(id);

@@ -22,7 +22,11 @@ class Builder {
 public:
     Builder(const Context& context, const domain::Request& request, const Ticks& ticks,
             BuiltPlan& plan)
-        : context_(context), request_(request), ticks_(ticks), plan_(plan), masks_(context) {}
+        : context_(context),
+          request_(request),
+          ticks_(ticks),
+          plan_(plan),
+          masks_(context, request.reference) {}
 
     Result<void> add(const domain::CollectionId& id, const CollectionRows& rows) {
         const auto first = plan_.rows.size();

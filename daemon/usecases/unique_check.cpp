@@ -33,7 +33,7 @@ public:
           unique_(unique),
           column_(std::move(column)),
           head_(head),
-          masks_(context) {}
+          masks_(context, head.request) {}
 
     Result<void> check(std::span<BuiltRow> planned) {
         std::vector<BuiltRow*> changing;

@@ -49,6 +49,11 @@ TEST(MaskList, ShowsWhatTheCommandMakesOfTheExample) {
             words.insert(words.end(), {"--key", key + "=" + std::string(64, '0')});
         }
         const auto ran = run_cli(words);
+        if (masking::make_sample(mask)->needs_subject()) {
+            EXPECT_NE(ran.exit, cli::Exit::ok) << mask.name;
+            EXPECT_NE(ran.err.find("there is no request here"), std::string::npos) << ran.err;
+            continue;
+        }
         EXPECT_EQ(ran.exit, cli::Exit::ok) << mask.name << ran.err;
         const auto result = cli::example_of(mask);
         if (!masking::make_sample(mask)->is_random()) {

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "make_mask.hpp"
+#include "masking/subject_scan.hpp"
 
 namespace callveil::masking {
 namespace {
@@ -79,6 +80,13 @@ TEST(Readable, OfFf1IsAllButTheDigits) {
 
 TEST(Readable, OfPreserveIsEverything) {
     EXPECT_EQ(readable("preserve", "Žofia"), 5U);
+}
+
+TEST(Readable, OfFreeTextIsWhatIsNotCovered) {
+    const auto scan = SubjectScan::compile({{TermKind::token, "C-1001"}}).value();
+    MaskField field;
+    field.subject = scan.get();
+    EXPECT_EQ(readable("free_text", "id C-1001 gone", {}, field), 9U);
 }
 
 TEST(Characters, AreCodePointsOfTextAndOfNumbersAsAPersonWritesThem) {

@@ -63,6 +63,34 @@ TEST(RandomMask, IsNotMaskedAgain) {
     EXPECT_EQ(rig.leads.dump(), once);
 }
 
+/// A note about Ann and Zoe.
+RigParts note_on_both() {
+    NotesMasked parts("free_text");
+    parts.sql +=
+        "UPDATE leads SET notes = 'SOMEONE@example.com, 122.333.4444; zoe@example.com, 2025550109' "
+        "WHERE lead_id = 1;";
+    return parts;
+}
+
+TEST(FreeTextMask, CoversThePersonOfTheRequestAndNobodyElse) {
+    Approved approved(note_on_both());
+    approved.rig.run_next();
+    EXPECT_EQ(approved.now().state, domain::RequestState::completed);
+    EXPECT_EQ(approved.cell("notes"),
+              "XXXXXXX@XXXXXXX.XXX, XXX.XXX.XXXX; zoe@example.com, 2025550109");
+    EXPECT_EQ(approved.rig.leads.cell("SELECT remark FROM calls WHERE call_id=1"),
+              "about the price");
+    EXPECT_EQ(approved.plan.counts.cells_to_mask, 1) << "a note without occurrences is not written";
+}
+
+TEST(FreeTextMask, IsNotMaskedAgain) {
+    Rig rig(note_on_both());
+    rig.carry_out(pseudonymization, ann());
+    const auto once = rig.leads.dump();
+    EXPECT_EQ(rig.carry_out(pseudonymization, ann()).state, domain::RequestState::completed);
+    EXPECT_EQ(rig.leads.dump(), once);
+}
+
 /// Leads whose phones are numbers, in one of two columns.
 RigParts numeric_phones(const std::string& own_mask) {
     RigParts parts;
