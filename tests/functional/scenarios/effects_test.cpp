@@ -73,7 +73,8 @@ TEST_P(EffectsScenario, AMaskOfOnCollisionStandsInForOneThatCollides) {
     EXPECT_EQ(scene.rig.carry_out(pseudonymization, ann_by_mail).state,
               domain::RequestState::completed);
     const auto first = [&] {
-        for (const auto& row : scene.tables().at("t")) {
+        const auto tables = scene.tables();
+        for (const auto& row : tables.at("t")) {
             if (row.at("id") == 1) {
                 return row.at("x").get<std::string>();
             }

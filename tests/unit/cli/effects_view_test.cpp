@@ -58,7 +58,7 @@ TEST(PreviewEffects, AreATableThatAligns) {
     name.alike = 3;
     EXPECT_THAT(
         shown({leaking_phone(), name}),
-        HasSubstr("column           mask             cells  stays readable   worst cell         "
+        HasSubstr("column           mask             cells  stays readable   worst cell          "
                   "alike here  rows like it\n"
                   "crm:leads:phone  alternate_phone  4      52 % (31 of 60)  60 % (6 of 10), #3  "
                   "1           0 to 1000 or more (1 of 4 results counted)\n"
